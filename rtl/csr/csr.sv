@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// csr: the registers and counters of the device behind AXI4-Lite.
+// Made from touchwire.regs by `make regs`; do not edit. registers.md is the same for readers.
+//
+//   s_axil  in   one access at a time; SLVERR for what registers.md does not know
+//   cfg_*   out  values of rw and wp registers;  cmd_*  out  one cycle per write of a wp register
+//   stat_*  in   counter pulses, one counter per source and cycle
+//
+// Latency     write: cfg_* changes 2 cycles after AW and W are taken. Read: RVALID 4 cycles after AR.
+// Throughput  one access at a time; counters take a pulse in every cycle.
+// Stall       AWREADY, WREADY and ARREADY are low while an access of their kind is open.
+// Reset       cfg_* to the values in registers.md, all counters to 0.
+
+`include "tw_regs.svh"
+`default_nettype none
+
+module csr #(
+  parameter logic [31:0] BUILD = 32'd0,
+  parameter logic [31:0] SYMBOLS = 32'd0,
+  parameter logic [31:0] ORDERS = 32'd0,
+  parameter logic [31:0] LOCATES = 32'd0
+) (
+  input  wire logic         clk,
+  input  wire logic         rst,
+
+  input  wire logic [15:0]  s_axil_awaddr,
+  input  wire logic         s_axil_awvalid,
+  output logic              s_axil_awready,
+  input  wire logic [31:0]  s_axil_wdata,
+  input  wire logic [3:0]   s_axil_wstrb,
+  input  wire logic         s_axil_wvalid,
+  output logic              s_axil_wready,
+  output logic [1:0]        s_axil_bresp,
+  output logic              s_axil_bvalid,
+  input  wire logic         s_axil_bready,
+  input  wire logic [15:0]  s_axil_araddr,
+  input  wire logic         s_axil_arvalid,
+  output logic              s_axil_arready,
+  output logic [31:0]       s_axil_rdata,
+  output logic [1:0]        s_axil_rresp,
+  output logic              s_axil_rvalid,
+  input  wire logic         s_axil_rready,
+
+  output logic      [31:0]  cfg_ident_scratch,
+  output logic              cfg_control_control_feed_a,
+  output logic              cfg_control_control_feed_b,
+  output logic              cfg_control_control_dma,
+  output logic              cfg_control_control_all,
+  input  wire logic         control_status_dma_idle,
+  input  wire logic         control_status_busy,
+  input  wire logic         control_status_stale,
+  input  wire logic         control_status_ended,
+  input  wire logic         control_status_clearing,
+  input  wire logic         control_status_dma_error,
+  output logic              cmd_control_command_clear,
+  output logic              cmd_control_command_fresh,
+  input  wire logic [31:0]  control_time_lo,
+  input  wire logic [31:0]  control_time_hi,
+  output logic      [31:0]  cfg_control_time_set_lo,
+  output logic              cmd_control_time_set_hi,
+  output logic      [31:0]  cfg_control_time_set_hi,
+  input  wire logic [31:0]  control_cycle_lo,
+  input  wire logic [31:0]  control_cycle_hi,
+  output logic      [31:0]  cfg_control_group_ip,
+  output logic      [31:0]  cfg_control_group_port,
+  output logic      [31:0]  cfg_control_hold_ns,
+  output logic      [31:0]  cfg_symbol_name_hi,
+  output logic      [31:0]  cfg_symbol_name_lo,
+  output logic      [31:0]  cfg_symbol_locate,
+  output logic      [15:0]  cfg_symbol_command_index,
+  output logic      [1:0]   cfg_symbol_command_op,
+  output logic              cmd_symbol_command,
+  input  wire logic [15:0]  symbol_state_locate,
+  input  wire logic         symbol_state_known,
+  input  wire logic         symbol_state_ready,
+  input  wire logic [31:0]  symbol_shown_hi,
+  input  wire logic [31:0]  symbol_shown_lo,
+  input  wire logic [31:0]  symbol_count,
+  output logic      [31:0]  cfg_dma_ring_lo,
+  output logic      [31:0]  cfg_dma_ring_hi,
+  output logic      [31:0]  cfg_dma_ring_log2,
+  output logic      [31:0]  cfg_dma_table_lo,
+  output logic      [31:0]  cfg_dma_table_hi,
+  output logic      [31:0]  cfg_dma_table_on,
+  output logic      [31:0]  cfg_dma_data_lo,
+  output logic      [31:0]  cfg_dma_data_hi,
+  output logic      [31:0]  cfg_dma_done_lo,
+  output logic      [31:0]  cfg_dma_done_hi,
+  output logic      [31:0]  cfg_dma_slots_log2,
+  output logic      [31:0]  cfg_dma_slot_log2,
+  output logic      [31:0]  cfg_dma_head,
+  input  wire logic [31:0]  dma_tail,
+  input  wire logic [31:0]  dma_errors,
+  input  wire logic         stat_frame_a_valid,
+  input  wire logic [3:0]   stat_frame_a_code,
+  input  wire logic         stat_frame_b_valid,
+  input  wire logic [3:0]   stat_frame_b_code,
+  input  wire logic         stat_packet_a_valid,
+  input  wire logic [2:0]   stat_packet_a_code,
+  input  wire logic         stat_packet_b_valid,
+  input  wire logic [2:0]   stat_packet_b_code,
+  input  wire logic         stat_message_a_valid,
+  input  wire logic [1:0]   stat_message_a_code,
+  input  wire logic         stat_message_b_valid,
+  input  wire logic [1:0]   stat_message_b_code,
+  input  wire logic         stat_lost_valid,
+  input  wire logic [31:0]  stat_lost_amount,
+  input  wire logic         stat_gaps_valid,
+  input  wire logic [31:0]  stat_gaps_amount,
+  input  wire logic         stat_mismatch_valid,
+  input  wire logic [31:0]  stat_mismatch_amount,
+  input  wire logic         stat_itch_valid,
+  input  wire logic [4:0]   stat_itch_code,
+  input  wire logic         stat_book_valid,
+  input  wire logic [3:0]   stat_book_code,
+  input  wire logic         stat_touch_in_valid,
+  input  wire logic         stat_touch_in_code,
+  input  wire logic         stat_touch_out_valid,
+  input  wire logic         stat_touch_out_code,
+  input  wire logic         stat_delivery_a_valid,
+  input  wire logic [1:0]   stat_delivery_a_code,
+  input  wire logic         stat_delivery_b_valid,
+  input  wire logic [1:0]   stat_delivery_b_code,
+  input  wire logic         stat_delivery_out_valid,
+  input  wire logic [1:0]   stat_delivery_out_code,
+  input  wire logic         stat_long_valid,
+  input  wire logic [31:0]  stat_long_amount,
+  input  wire logic [31:0]  count_queue_max,
+  input  wire logic [31:0]  count_orders_live,
+  input  wire logic [31:0]  count_orders_stash,
+  input  wire logic [31:0]  count_levels_live
+);
+
+  logic        wr_en, wr_error_q, rd_en, rd_done_q, rd_error_q;
+  logic [15:0] wr_addr, rd_addr;
+  logic [31:0] wr_data, rd_data_q;
+
+  axil_slave u_axil (.*);
+
+  wire [3:0] frame_a_index = 4'(rd_addr[15:3] - 13'h0200);
+  wire [63:0] frame_a_count;
+  counter_bank #(.COUNTERS(13)) u_frame_a (
+    .clk(clk), .rst(rst), .stat_valid(stat_frame_a_valid), .stat_code(stat_frame_a_code),
+    .rd_en(rd_en), .rd_index(frame_a_index), .rd_data(frame_a_count));
+
+  wire [3:0] frame_b_index = 4'(rd_addr[15:3] - 13'h0210);
+  wire [63:0] frame_b_count;
+  counter_bank #(.COUNTERS(13)) u_frame_b (
+    .clk(clk), .rst(rst), .stat_valid(stat_frame_b_valid), .stat_code(stat_frame_b_code),
+    .rd_en(rd_en), .rd_index(frame_b_index), .rd_data(frame_b_count));
+
+  wire [2:0] packet_index = 3'(rd_addr[15:3] - 13'h0220);
+  wire [63:0] packet_a_count;
+  counter_bank #(.COUNTERS(6)) u_packet_a (
+    .clk(clk), .rst(rst), .stat_valid(stat_packet_a_valid), .stat_code(stat_packet_a_code),
+    .rd_en(rd_en), .rd_index(packet_index), .rd_data(packet_a_count));
+  wire [63:0] packet_b_count;
+  counter_bank #(.COUNTERS(6)) u_packet_b (
+    .clk(clk), .rst(rst), .stat_valid(stat_packet_b_valid), .stat_code(stat_packet_b_code),
+    .rd_en(rd_en), .rd_index(packet_index), .rd_data(packet_b_count));
+
+  wire [1:0] message_index = 2'(rd_addr[15:3] - 13'h0230);
+  wire [63:0] message_a_count;
+  counter_bank #(.COUNTERS(3)) u_message_a (
+    .clk(clk), .rst(rst), .stat_valid(stat_message_a_valid), .stat_code(stat_message_a_code),
+    .rd_en(rd_en), .rd_index(message_index), .rd_data(message_a_count));
+  wire [63:0] message_b_count;
+  counter_bank #(.COUNTERS(3)) u_message_b (
+    .clk(clk), .rst(rst), .stat_valid(stat_message_b_valid), .stat_code(stat_message_b_code),
+    .rd_en(rd_en), .rd_index(message_index), .rd_data(message_b_count));
+
+  wire [4:0] itch_index = 5'(rd_addr[15:3] - 13'h0240);
+  wire [63:0] itch_count;
+  counter_bank #(.COUNTERS(25)) u_itch (
+    .clk(clk), .rst(rst), .stat_valid(stat_itch_valid), .stat_code(stat_itch_code),
+    .rd_en(rd_en), .rd_index(itch_index), .rd_data(itch_count));
+
+  wire [3:0] book_index = 4'(rd_addr[15:3] - 13'h0260);
+  wire [63:0] book_count;
+  counter_bank #(.COUNTERS(15)) u_book (
+    .clk(clk), .rst(rst), .stat_valid(stat_book_valid), .stat_code(stat_book_code),
+    .rd_en(rd_en), .rd_index(book_index), .rd_data(book_count));
+
+  wire [0:0] touch_index = 1'(rd_addr[15:3] - 13'h0280);
+  wire [63:0] touch_in_count;
+  counter_bank #(.COUNTERS(2)) u_touch_in (
+    .clk(clk), .rst(rst), .stat_valid(stat_touch_in_valid), .stat_code(stat_touch_in_code),
+    .rd_en(rd_en), .rd_index(touch_index), .rd_data(touch_in_count));
+  wire [63:0] touch_out_count;
+  counter_bank #(.COUNTERS(2)) u_touch_out (
+    .clk(clk), .rst(rst), .stat_valid(stat_touch_out_valid), .stat_code(stat_touch_out_code),
+    .rd_en(rd_en), .rd_index(touch_index), .rd_data(touch_out_count));
+
+  wire [1:0] delivery_index = 2'(rd_addr[15:3] - 13'h0282);
+  wire [63:0] delivery_a_count;
+  counter_bank #(.COUNTERS(4)) u_delivery_a (
+    .clk(clk), .rst(rst), .stat_valid(stat_delivery_a_valid), .stat_code(stat_delivery_a_code),
+    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_a_count));
+  wire [63:0] delivery_b_count;
+  counter_bank #(.COUNTERS(4)) u_delivery_b (
+    .clk(clk), .rst(rst), .stat_valid(stat_delivery_b_valid), .stat_code(stat_delivery_b_code),
+    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_b_count));
+  wire [63:0] delivery_out_count;
+  counter_bank #(.COUNTERS(4)) u_delivery_out (
+    .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_valid), .stat_code(stat_delivery_out_code),
+    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_out_count));
+
+  logic [63:0] sum_lost_q;
+  logic [63:0] sum_gaps_q;
+  logic [63:0] sum_mismatch_q;
+  logic [63:0] sum_long_q;
+  always_ff @(posedge clk) begin
+    if (stat_lost_valid) sum_lost_q <= sum_lost_q + 64'(stat_lost_amount);
+    if (stat_gaps_valid) sum_gaps_q <= sum_gaps_q + 64'(stat_gaps_amount);
+    if (stat_mismatch_valid) sum_mismatch_q <= sum_mismatch_q + 64'(stat_mismatch_amount);
+    if (stat_long_valid) sum_long_q <= sum_long_q + 64'(stat_long_amount);
+    if (rst) begin
+      sum_lost_q <= 64'd0;
+      sum_gaps_q <= 64'd0;
+      sum_mismatch_q <= 64'd0;
+      sum_long_q <= 64'd0;
+    end
+  end
+
+  // A write acts in the cycle after wr_en; its answer is ready then.
+  always_ff @(posedge clk) begin
+    cmd_control_command_clear <= 1'b0;
+    cmd_control_command_fresh <= 1'b0;
+    cmd_control_time_set_hi <= 1'b0;
+    cmd_symbol_command <= 1'b0;
+    if (wr_en) begin
+      wr_error_q <= 1'b0;
+      unique case (wr_addr[15:2])
+        14'h0008: begin
+          cfg_ident_scratch <= wr_data;
+        end
+        14'h0040: begin
+          cfg_control_control_feed_a <= wr_data[0];
+          cfg_control_control_feed_b <= wr_data[1];
+          cfg_control_control_dma <= wr_data[2];
+          cfg_control_control_all <= wr_data[3];
+        end
+        14'h0042: begin
+          cmd_control_command_clear <= wr_data[0];
+          cmd_control_command_fresh <= wr_data[1];
+        end
+        14'h0045: begin
+          cfg_control_time_set_lo <= wr_data;
+        end
+        14'h0046: begin
+          cfg_control_time_set_hi <= wr_data;
+          cmd_control_time_set_hi <= 1'b1;
+        end
+        14'h0049: begin
+          cfg_control_group_ip <= wr_data;
+        end
+        14'h004a: begin
+          cfg_control_group_port <= wr_data;
+        end
+        14'h004b: begin
+          cfg_control_hold_ns <= wr_data;
+        end
+        14'h0080: begin
+          cfg_symbol_name_hi <= wr_data;
+        end
+        14'h0081: begin
+          cfg_symbol_name_lo <= wr_data;
+        end
+        14'h0082: begin
+          cfg_symbol_locate <= wr_data;
+        end
+        14'h0083: begin
+          cfg_symbol_command_index <= wr_data[15:0];
+          cfg_symbol_command_op <= wr_data[17:16];
+          cmd_symbol_command <= 1'b1;
+        end
+        14'h00c0: begin
+          cfg_dma_ring_lo <= wr_data;
+        end
+        14'h00c1: begin
+          cfg_dma_ring_hi <= wr_data;
+        end
+        14'h00c2: begin
+          cfg_dma_ring_log2 <= wr_data;
+        end
+        14'h00c3: begin
+          cfg_dma_table_lo <= wr_data;
+        end
+        14'h00c4: begin
+          cfg_dma_table_hi <= wr_data;
+        end
+        14'h00c5: begin
+          cfg_dma_table_on <= wr_data;
+        end
+        14'h00c6: begin
+          cfg_dma_data_lo <= wr_data;
+        end
+        14'h00c7: begin
+          cfg_dma_data_hi <= wr_data;
+        end
+        14'h00c8: begin
+          cfg_dma_done_lo <= wr_data;
+        end
+        14'h00c9: begin
+          cfg_dma_done_hi <= wr_data;
+        end
+        14'h00ca: begin
+          cfg_dma_slots_log2 <= wr_data;
+        end
+        14'h00cb: begin
+          cfg_dma_slot_log2 <= wr_data;
+        end
+        14'h00cc: begin
+          cfg_dma_head <= wr_data;
+        end
+        default: wr_error_q <= 1'b1;
+      endcase
+    end
+    if (rst) begin
+      wr_error_q <= 1'b0;
+      cfg_ident_scratch <= 32'h00000000;
+      cfg_control_control_feed_a <= 1'h0;
+      cfg_control_control_feed_b <= 1'h0;
+      cfg_control_control_dma <= 1'h0;
+      cfg_control_control_all <= 1'h0;
+      cmd_control_command_clear <= 1'h0;
+      cmd_control_command_fresh <= 1'h0;
+      cfg_control_time_set_lo <= 32'h00000000;
+      cmd_control_time_set_hi <= 1'b0;
+      cfg_control_time_set_hi <= 32'h00000000;
+      cfg_control_group_ip <= 32'h00000000;
+      cfg_control_group_port <= 32'h00000000;
+      cfg_control_hold_ns <= 32'h000f4240;
+      cfg_symbol_name_hi <= 32'h00000000;
+      cfg_symbol_name_lo <= 32'h00000000;
+      cfg_symbol_locate <= 32'h00000000;
+      cmd_symbol_command <= 1'b0;
+      cfg_symbol_command_index <= 16'h0000;
+      cfg_symbol_command_op <= 2'h0;
+      cfg_dma_ring_lo <= 32'h00000000;
+      cfg_dma_ring_hi <= 32'h00000000;
+      cfg_dma_ring_log2 <= 32'h00000000;
+      cfg_dma_table_lo <= 32'h00000000;
+      cfg_dma_table_hi <= 32'h00000000;
+      cfg_dma_table_on <= 32'h00000000;
+      cfg_dma_data_lo <= 32'h00000000;
+      cfg_dma_data_hi <= 32'h00000000;
+      cfg_dma_done_lo <= 32'h00000000;
+      cfg_dma_done_hi <= 32'h00000000;
+      cfg_dma_slots_log2 <= 32'h00000000;
+      cfg_dma_slot_log2 <= 32'h0000000b;
+      cfg_dma_head <= 32'h00000000;
+    end
+  end
+
+  // Read, stage 1: pick. A 64-bit value is low_q and shows its low word; high_q then keeps the rest.
+  logic [63:0] value_q;
+  logic [31:0] high_q;
+  logic [3:0]  bank_q;
+  logic        low_q, high_sel_q, error_q, stage_q;
+
+  always_ff @(posedge clk) begin
+    stage_q <= rd_en;
+    if (rd_en) begin
+      value_q <= 64'd0;
+      bank_q <= 4'd0;
+      low_q <= 1'b0;
+      high_sel_q <= 1'b0;
+      error_q <= 1'b0;
+      unique case (rd_addr[15:2])
+        14'h0000: value_q <= 64'(32'h54575245);
+        14'h0001: value_q <= 64'(32'h00010000);
+        14'h0002: value_q <= 64'(TW_MAP_HASH);
+        14'h0003: value_q <= 64'(BUILD);
+        14'h0004: value_q <= 64'(32'h0002625a);
+        14'h0005: value_q <= 64'(SYMBOLS);
+        14'h0006: value_q <= 64'(ORDERS);
+        14'h0007: value_q <= 64'(LOCATES);
+        14'h0008: value_q <= 64'(cfg_ident_scratch);
+        14'h0040: value_q <= 64'({28'd0, cfg_control_control_all, cfg_control_control_dma, cfg_control_control_feed_b, cfg_control_control_feed_a});
+        14'h0041: value_q <= 64'({26'd0, control_status_dma_error, control_status_clearing, control_status_ended, control_status_stale, control_status_busy, control_status_dma_idle});
+        14'h0042: value_q <= 64'(32'd0);
+        14'h0043: begin
+          value_q <= {control_time_hi, control_time_lo};
+          low_q <= 1'b1;
+        end
+        14'h0044: high_sel_q <= 1'b1;
+        14'h0045: value_q <= 64'(cfg_control_time_set_lo);
+        14'h0046: value_q <= 64'(32'd0);
+        14'h0047: begin
+          value_q <= {control_cycle_hi, control_cycle_lo};
+          low_q <= 1'b1;
+        end
+        14'h0048: high_sel_q <= 1'b1;
+        14'h0049: value_q <= 64'(cfg_control_group_ip);
+        14'h004a: value_q <= 64'(cfg_control_group_port);
+        14'h004b: value_q <= 64'(cfg_control_hold_ns);
+        14'h0080: value_q <= 64'(cfg_symbol_name_hi);
+        14'h0081: value_q <= 64'(cfg_symbol_name_lo);
+        14'h0082: value_q <= 64'(cfg_symbol_locate);
+        14'h0083: value_q <= 64'(32'd0);
+        14'h0084: value_q <= 64'({14'd0, symbol_state_ready, symbol_state_known, symbol_state_locate});
+        14'h0085: value_q <= 64'(symbol_shown_hi);
+        14'h0086: value_q <= 64'(symbol_shown_lo);
+        14'h0087: value_q <= 64'(symbol_count);
+        14'h00c0: value_q <= 64'(cfg_dma_ring_lo);
+        14'h00c1: value_q <= 64'(cfg_dma_ring_hi);
+        14'h00c2: value_q <= 64'(cfg_dma_ring_log2);
+        14'h00c3: value_q <= 64'(cfg_dma_table_lo);
+        14'h00c4: value_q <= 64'(cfg_dma_table_hi);
+        14'h00c5: value_q <= 64'(cfg_dma_table_on);
+        14'h00c6: value_q <= 64'(cfg_dma_data_lo);
+        14'h00c7: value_q <= 64'(cfg_dma_data_hi);
+        14'h00c8: value_q <= 64'(cfg_dma_done_lo);
+        14'h00c9: value_q <= 64'(cfg_dma_done_hi);
+        14'h00ca: value_q <= 64'(cfg_dma_slots_log2);
+        14'h00cb: value_q <= 64'(cfg_dma_slot_log2);
+        14'h00cc: value_q <= 64'(cfg_dma_head);
+        14'h00cd: value_q <= 64'(dma_tail);
+        14'h00ce: value_q <= 64'(dma_errors);
+        14'h0400, 14'h0402, 14'h0404, 14'h0406, 14'h0408, 14'h040a, 14'h040c, 14'h040e,
+        14'h0410, 14'h0412, 14'h0414, 14'h0416, 14'h0418: begin
+          bank_q <= 4'd1;
+          low_q <= 1'b1;
+        end
+        14'h0401, 14'h0403, 14'h0405, 14'h0407, 14'h0409, 14'h040b, 14'h040d, 14'h040f,
+        14'h0411, 14'h0413, 14'h0415, 14'h0417, 14'h0419: high_sel_q <= 1'b1;
+        14'h0420, 14'h0422, 14'h0424, 14'h0426, 14'h0428, 14'h042a, 14'h042c, 14'h042e,
+        14'h0430, 14'h0432, 14'h0434, 14'h0436, 14'h0438: begin
+          bank_q <= 4'd2;
+          low_q <= 1'b1;
+        end
+        14'h0421, 14'h0423, 14'h0425, 14'h0427, 14'h0429, 14'h042b, 14'h042d, 14'h042f,
+        14'h0431, 14'h0433, 14'h0435, 14'h0437, 14'h0439: high_sel_q <= 1'b1;
+        14'h0440, 14'h0442, 14'h0444, 14'h0446, 14'h0448, 14'h044a: begin
+          bank_q <= 4'd3;
+          low_q <= 1'b1;
+        end
+        14'h0441, 14'h0443, 14'h0445, 14'h0447, 14'h0449, 14'h044b: high_sel_q <= 1'b1;
+        14'h0460, 14'h0462, 14'h0464: begin
+          bank_q <= 4'd4;
+          low_q <= 1'b1;
+        end
+        14'h0461, 14'h0463, 14'h0465: high_sel_q <= 1'b1;
+        14'h0466: begin
+          value_q <= sum_lost_q;
+          low_q <= 1'b1;
+        end
+        14'h0467: high_sel_q <= 1'b1;
+        14'h0468: begin
+          value_q <= sum_gaps_q;
+          low_q <= 1'b1;
+        end
+        14'h0469: high_sel_q <= 1'b1;
+        14'h046a: begin
+          value_q <= sum_mismatch_q;
+          low_q <= 1'b1;
+        end
+        14'h046b: high_sel_q <= 1'b1;
+        14'h0480, 14'h0482, 14'h0484, 14'h0486, 14'h0488, 14'h048a, 14'h048c, 14'h048e,
+        14'h0490, 14'h0492, 14'h0494, 14'h0496, 14'h0498, 14'h049a, 14'h049c, 14'h049e,
+        14'h04a0, 14'h04a2, 14'h04a4, 14'h04a6, 14'h04a8, 14'h04aa, 14'h04ac, 14'h04ae,
+        14'h04b0: begin
+          bank_q <= 4'd5;
+          low_q <= 1'b1;
+        end
+        14'h0481, 14'h0483, 14'h0485, 14'h0487, 14'h0489, 14'h048b, 14'h048d, 14'h048f,
+        14'h0491, 14'h0493, 14'h0495, 14'h0497, 14'h0499, 14'h049b, 14'h049d, 14'h049f,
+        14'h04a1, 14'h04a3, 14'h04a5, 14'h04a7, 14'h04a9, 14'h04ab, 14'h04ad, 14'h04af,
+        14'h04b1: high_sel_q <= 1'b1;
+        14'h04c0, 14'h04c2, 14'h04c4, 14'h04c6, 14'h04c8, 14'h04ca, 14'h04cc, 14'h04ce,
+        14'h04d0, 14'h04d2, 14'h04d4, 14'h04d6, 14'h04d8, 14'h04da, 14'h04dc: begin
+          bank_q <= 4'd6;
+          low_q <= 1'b1;
+        end
+        14'h04c1, 14'h04c3, 14'h04c5, 14'h04c7, 14'h04c9, 14'h04cb, 14'h04cd, 14'h04cf,
+        14'h04d1, 14'h04d3, 14'h04d5, 14'h04d7, 14'h04d9, 14'h04db, 14'h04dd: high_sel_q <= 1'b1;
+        14'h0500, 14'h0502: begin
+          bank_q <= 4'd7;
+          low_q <= 1'b1;
+        end
+        14'h0501, 14'h0503: high_sel_q <= 1'b1;
+        14'h0504, 14'h0506, 14'h0508, 14'h050a: begin
+          bank_q <= 4'd8;
+          low_q <= 1'b1;
+        end
+        14'h0505, 14'h0507, 14'h0509, 14'h050b: high_sel_q <= 1'b1;
+        14'h050c: begin
+          value_q <= sum_long_q;
+          low_q <= 1'b1;
+        end
+        14'h050d: high_sel_q <= 1'b1;
+        14'h0510: value_q <= 64'(count_queue_max);
+        14'h0511: value_q <= 64'(count_orders_live);
+        14'h0512: value_q <= 64'(count_orders_stash);
+        14'h0513: value_q <= 64'(count_levels_live);
+        default: error_q <= 1'b1;
+      endcase
+    end
+    if (rst) begin
+      stage_q <= 1'b0;
+      bank_q <= 4'd0;
+      low_q <= 1'b0;
+      high_sel_q <= 1'b0;
+      error_q <= 1'b0;
+    end
+  end
+
+  // Stage 2: the counters have answered.
+  logic [63:0] count;
+  always_comb begin
+    unique case (bank_q)
+      4'd1: count = frame_a_count;
+      4'd2: count = frame_b_count;
+      4'd3: count = packet_a_count + packet_b_count;
+      4'd4: count = message_a_count + message_b_count;
+      4'd5: count = itch_count;
+      4'd6: count = book_count;
+      4'd7: count = touch_in_count + touch_out_count;
+      4'd8: count = delivery_a_count + delivery_b_count + delivery_out_count;
+      default: count = value_q;
+    endcase
+  end
+
+  always_ff @(posedge clk) begin
+    rd_done_q <= stage_q;
+    if (stage_q) begin
+      rd_data_q <= high_sel_q ? high_q : count[31:0];
+      rd_error_q <= error_q;
+      if (low_q) high_q <= count[63:32];
+    end
+    if (rst) begin
+      rd_done_q <= 1'b0;
+      rd_error_q <= 1'b0;
+      high_q <= 32'd0;
+    end
+  end
+
+  wire unused = &{1'b0, wr_addr[1:0], rd_addr[1:0]};
+
+endmodule
+
+`default_nettype wire
