@@ -20,7 +20,7 @@ BUILD := $(if $(SAN),build/san,build)
 V ?=
 Q := $(if $(V),,@)
 # $(call say,CC,$@): the one line a step prints when V is not set.
-say = $(if $(V),,@printf '  %-8s%s\n' '$(1)' '$(2)')
+say = $(if $(V),,@printf '  %-9s%s\n' '$(1)' '$(2)')
 
 # As many jobs as there are processors, unless the caller said -j; `make clean build` keeps its order.
 JOBS ?= $(shell nproc)
@@ -98,13 +98,17 @@ RTL_SEARCH := $(addprefix -y ,$(RTL_DIRS))
 # Verilator arguments common to every model.
 VERILATOR_FLAGS := -Wall $(RTL_INCLUDE) $(RTL_SEARCH) tools/lint/lint.vlt
 
-# $(call verilate,DIR,TOP,SOURCES,FLAGS): body of a rule that makes DIR/TOP with a C++ main.
-# Verilator runs from the root of the tree; 5.006 does not make parents of --Mdir.
+# $(call verilate,DIR,TOP,SOURCES,FLAGS): body of a rule that makes DIR/TOP with a C++ main, and
+# DIR/TOP.d with what it was made from. What is not reset starts at random when the bench asks
+# for it (VerilatedContext::randReset). Verilator 5.006 does not make parents of --Mdir.
 define verilate
 	$(call say,VERILATE,$(2))
 	$(Q)mkdir -p $(1)
-	$(Q)$(VERILATOR) --cc --exe --build -j 1 -O3 --x-assign fast --x-initial fast --assert \
-		$(VERILATOR_FLAGS) --top-module $(2) --prefix V$(2) --Mdir $(1) -o $(2) \
+	$(Q)MAKEFLAGS= $(VERILATOR) --cc --exe --build -j 1 -O3 --x-assign unique --x-initial unique \
+		--assert $(VERILATOR_FLAGS) --top-module $(2) --prefix V$(2) --Mdir $(1) -o $(2) \
 		-CFLAGS '-std=c++17 -O2 -I$(CURDIR)/testbench/unit/common -I$(CURDIR)/host/include' \
-		$(4) $(3) > $(1)/verilator.log 2>&1 || { cat $(1)/verilator.log; exit 1; }
+		$(4) $(filter-out %.cpp,$(3)) $(abspath $(filter %.cpp,$(3))) \
+		> $(1)/verilator.log 2>&1 || { cat $(1)/verilator.log; exit 1; }
+	$(Q)awk '{ sub(/^.* : /, ""); for (i = 1; i <= NF; i++) if (!seen[$$i]++) \
+		print "$(1)/$(2): " $$i "\n" $$i ":" }' $(1)/V$(2)__ver.d > $(1)/$(2).d
 endef

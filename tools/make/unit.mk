@@ -11,12 +11,11 @@ UNIT_BLOCKS := $(filter-out $(patsubst testbench/unit/%/module.mk,%,$(wildcard t
 UNIT_COMMON := $(wildcard testbench/unit/common/*.h testbench/unit/common/*.cpp)
 
 define unit_bench
-UNIT_$(1)_DIR := $$(BUILD)/unit/$(1)
 TEST_FILES += $$(BUILD)/unit/$(1)/$(1)
 TESTS += test-unit-$(1)
 
-$$(BUILD)/unit/$(1)/$(1): $$(wildcard testbench/unit/$(1)/*) $$(UNIT_COMMON) \
-		$$(RTL_SOURCES) $$(RTL_HEADERS) tools/lint/lint.vlt
+-include $$(BUILD)/unit/$(1)/$(1).d
+$$(BUILD)/unit/$(1)/$(1): $$(wildcard testbench/unit/$(1)/*) $$(UNIT_COMMON)
 	$$(call verilate,$$(@D),$(1),$$(firstword $$(wildcard rtl/$(1).sv rtl/*/$(1).sv testbench/unit/$(1)/$(1).sv)) \
 		$$(wildcard testbench/unit/$(1)/*.cpp testbench/unit/common/*.cpp), \
 		$$(shell cat testbench/unit/$(1)/flags 2>/dev/null))
