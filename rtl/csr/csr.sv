@@ -121,8 +121,10 @@ module csr #(
   input  wire logic [1:0]   stat_delivery_a_code,
   input  wire logic         stat_delivery_b_valid,
   input  wire logic [1:0]   stat_delivery_b_code,
-  input  wire logic         stat_delivery_out_valid,
-  input  wire logic [1:0]   stat_delivery_out_code,
+  input  wire logic         stat_delivery_out_a_valid,
+  input  wire logic [1:0]   stat_delivery_out_a_code,
+  input  wire logic         stat_delivery_out_b_valid,
+  input  wire logic [1:0]   stat_delivery_out_b_code,
   input  wire logic         stat_long_valid,
   input  wire logic [31:0]  stat_long_amount,
   input  wire logic [31:0]  count_queue_max,
@@ -200,10 +202,14 @@ module csr #(
   counter_bank #(.COUNTERS(4)) u_delivery_b (
     .clk(clk), .rst(rst), .stat_valid(stat_delivery_b_valid), .stat_code(stat_delivery_b_code),
     .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_b_count));
-  wire [63:0] delivery_out_count;
-  counter_bank #(.COUNTERS(4)) u_delivery_out (
-    .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_valid), .stat_code(stat_delivery_out_code),
-    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_out_count));
+  wire [63:0] delivery_out_a_count;
+  counter_bank #(.COUNTERS(4)) u_delivery_out_a (
+    .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_a_valid), .stat_code(stat_delivery_out_a_code),
+    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_out_a_count));
+  wire [63:0] delivery_out_b_count;
+  counter_bank #(.COUNTERS(4)) u_delivery_out_b (
+    .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_b_valid), .stat_code(stat_delivery_out_b_code),
+    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_out_b_count));
 
   logic [63:0] sum_lost_q;
   logic [63:0] sum_gaps_q;
@@ -517,7 +523,7 @@ module csr #(
       4'd5: count = itch_count;
       4'd6: count = book_count;
       4'd7: count = touch_in_count + touch_out_count;
-      4'd8: count = delivery_a_count + delivery_b_count + delivery_out_count;
+      4'd8: count = delivery_a_count + delivery_b_count + delivery_out_a_count + delivery_out_b_count;
       default: count = value_q;
     endcase
   end

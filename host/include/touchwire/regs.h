@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0xd7573be6u /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0xcf9941f3u /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -288,7 +288,7 @@ static const struct tw_reg {
 	{ "dma.ring_hi", 0x0304, 32, "rw",
 	  "Touch ring: bus address, high word" },
 	{ "dma.ring_log2", 0x0308, 32, "rw",
-	  "Touch ring: log2 of its records; 0: off" },
+	  "Touch ring: log2 of its records, 1..24; 0: off" },
 	{ "dma.table_lo", 0x030c, 32, "rw",
 	  "Touch table: bus address, 64-byte aligned, SYMBOLS records" },
 	{ "dma.table_hi", 0x0310, 32, "rw",
@@ -304,7 +304,7 @@ static const struct tw_reg {
 	{ "dma.done_hi", 0x0324, 32, "rw",
 	  "Frame completions: bus address, high word" },
 	{ "dma.slots_log2", 0x0328, 32, "rw",
-	  "log2 of frame slots (and completions); 0: off" },
+	  "log2 of frame slots (and completions), 1..20; 0: off" },
 	{ "dma.slot_log2", 0x032c, 32, "rw",
 	  "log2 of a slot's bytes, 11..14; longer frames are cut and marked" },
 	{ "dma.head", 0x0330, 32, "rw",
