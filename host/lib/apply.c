@@ -161,7 +161,7 @@ static enum tw_book_cause apply_symbol(struct tw_engine *engine, uint32_t index,
 		symbol->state = event->code;
 		break;
 	case TW_EVENT_HALT:
-		symbol->op_halt = event->code != 'T';
+		symbol->op_halt = event->code == 'H';
 		break;
 	case TW_EVENT_SUSPECT:
 		symbol->inexact = true;
@@ -195,7 +195,7 @@ static enum tw_book_cause apply(struct tw_engine *engine, const struct tw_event 
 	default:
 		break;
 	}
-	index = engine->symbols.locates[event->locate];
+	index = symbols_tracked(&engine->symbols, event->locate);
 	if (index == NO_SYMBOL)
 		return TW_BOOK_UNTRACKED;
 	return apply_symbol(engine, index, event);

@@ -44,8 +44,15 @@ void symbols_free(struct symbols *symbols);
 uint32_t symbols_find(const struct symbols *symbols, uint64_t name);
 /* Add a name; its index, or NO_SYMBOL when full. */
 uint32_t symbols_add(struct symbols *symbols, uint64_t name);
-/* Bind a locate; it may have been bound to another symbol. */
+/* Bind a locate to a symbol; the symbol's former one is tracked no more. */
 void symbols_bind(struct symbols *symbols, uint32_t index, uint16_t locate);
+/* The symbol that a message's locate belongs to, or NO_SYMBOL. */
+static inline uint32_t symbols_tracked(const struct symbols *symbols, uint16_t locate)
+{
+	uint32_t index = symbols->locates[locate];
+
+	return index != NO_SYMBOL && symbols->at[index].locate == locate ? index : NO_SYMBOL;
+}
 /* Forget all but the host's list. */
 void symbols_new_day(struct symbols *symbols);
 
