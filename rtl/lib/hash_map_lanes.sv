@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// hash_map_lanes: the memories of a hash map, one per way, and their comparators.
+//
+//   read     t     one row of each sub-table
+//   keep     t+1   the read is kept in the output registers, until the next keep
+//   look     t+2   compare: match, full and stale are registered, for t+3
+//   pick     t+3   entry of one lane, combinational
+//   write    any   one row, the lanes that are set
+//
+// A lane is way + WAYS * sub-table.  An entry is {epoch, key, value}; epoch 0 is empty,
+// another than the current one is stale, which means empty too.
+//
+// Latency     3 cycles, read to match.
+// Throughput  1 read per 2 cycles, 1 write per cycle.
+// Stall       never.
+// Reset       none; every row must have been written once before it is read.
+
+`default_nettype none
+
+module hash_map_lanes #(
+  parameter int KEY_W   = 64,
+  parameter int VALUE_W = 64,
+  parameter int SUBS    = 4,
+  parameter int WAYS    = 4,
+  parameter int ROWS    = 4096,
+  parameter int EPOCH_W = 4,
+  localparam int LANES  = SUBS * WAYS,
+  localparam int LANE_W = $clog2(LANES),
+  localparam int ROW_W  = $clog2(ROWS)
+) (
+  input  wire logic                   clk,
+  input  wire logic [EPOCH_W-1:0]     epoch,
+
+  input  wire logic                   read,
+  input  wire logic [SUBS*ROW_W-1:0]  read_rows,
+  input  wire logic                   keep,
+  input  wire logic                   look,
+  input  wire logic [KEY_W-1:0]       look_key,
+  output logic [LANES-1:0]            match,
+  output logic [LANES-1:0]            full,
+  output logic [LANES-1:0]            stale,
+
+  input  wire logic [LANE_W-1:0]      pick_lane,
+  output logic [KEY_W-1:0]            pick_key,
+  output logic [VALUE_W-1:0]          pick_value,
+
+  input  wire logic [LANES-1:0]       write,
+  input  wire logic [ROW_W-1:0]       write_row,
+  input  wire logic [EPOCH_W-1:0]     write_epoch,
+  input  wire logic [KEY_W-1:0]       write_key,
+  input  wire logic [VALUE_W-1:0]     write_value
+);
+
+  localparam int ENTRY_W = EPOCH_W + KEY_W + VALUE_W;
+
+  (* mem2reg *) logic [KEY_W-1:0]   key_q   [0:LANES-1];
+  (* mem2reg *) logic [VALUE_W-1:0] value_q [0:LANES-1];
+
+  assign pick_key   = key_q[pick_lane];
+  assign pick_value = value_q[pick_lane];
+
+  for (genvar i = 0; i < LANES; i++) begin : g_lane
+    logic [ENTRY_W-1:0] entry;
+    logic [EPOCH_W-1:0] epoch_q;
+
+    ram_1r1w #(
+      .WIDTH (ENTRY_W),
+      .ROWS  (ROWS)
+    ) u_ram (
+      .clk        (clk),
+      .read       (read),
+      .read_row   (read_rows[(i/WAYS)*ROW_W +: ROW_W]),
+      .read_data  (entry),
+      .write      (write[i]),
+      .write_row  (write_row),
+      .write_data ({write_epoch, write_key, write_value})
+    );
+
+    always_ff @(posedge clk) begin
+      if (keep) begin
+        epoch_q    <= entry[ENTRY_W-1 -: EPOCH_W];
+        key_q[i]   <= entry[VALUE_W +: KEY_W];
+        value_q[i] <= entry[VALUE_W-1:0];
+      end
+      if (look) begin
+        full[i]  <= epoch_q == epoch;
+        stale[i] <= epoch_q != epoch && epoch_q != '0;
+        match[i] <= epoch_q == epoch && key_q[i] == look_key;
+      end
+    end
+  end
+
+endmodule
+
+`default_nettype wire
