@@ -127,6 +127,10 @@ module csr #(
   input  wire logic [1:0]   stat_delivery_out_b_code,
   input  wire logic         stat_long_valid,
   input  wire logic [31:0]  stat_long_amount,
+  input  wire logic         stat_runts_valid,
+  input  wire logic [31:0]  stat_runts_amount,
+  input  wire logic         stat_levels_lost_valid,
+  input  wire logic [31:0]  stat_levels_lost_amount,
   input  wire logic [31:0]  count_queue_max,
   input  wire logic [31:0]  count_orders_live,
   input  wire logic [31:0]  count_orders_stash,
@@ -179,7 +183,7 @@ module csr #(
 
   wire [3:0] book_index = 4'(rd_addr[15:3] - 13'h0260);
   wire [63:0] book_count;
-  counter_bank #(.COUNTERS(15)) u_book (
+  counter_bank #(.COUNTERS(14)) u_book (
     .clk(clk), .rst(rst), .stat_valid(stat_book_valid), .stat_code(stat_book_code),
     .rd_en(rd_en), .rd_index(book_index), .rd_data(book_count));
 
@@ -215,16 +219,22 @@ module csr #(
   logic [63:0] sum_gaps_q;
   logic [63:0] sum_mismatch_q;
   logic [63:0] sum_long_q;
+  logic [63:0] sum_runts_q;
+  logic [63:0] sum_levels_lost_q;
   always_ff @(posedge clk) begin
     if (stat_lost_valid) sum_lost_q <= sum_lost_q + 64'(stat_lost_amount);
     if (stat_gaps_valid) sum_gaps_q <= sum_gaps_q + 64'(stat_gaps_amount);
     if (stat_mismatch_valid) sum_mismatch_q <= sum_mismatch_q + 64'(stat_mismatch_amount);
     if (stat_long_valid) sum_long_q <= sum_long_q + 64'(stat_long_amount);
+    if (stat_runts_valid) sum_runts_q <= sum_runts_q + 64'(stat_runts_amount);
+    if (stat_levels_lost_valid) sum_levels_lost_q <= sum_levels_lost_q + 64'(stat_levels_lost_amount);
     if (rst) begin
       sum_lost_q <= 64'd0;
       sum_gaps_q <= 64'd0;
       sum_mismatch_q <= 64'd0;
       sum_long_q <= 64'd0;
+      sum_runts_q <= 64'd0;
+      sum_levels_lost_q <= 64'd0;
     end
   end
 
@@ -475,12 +485,12 @@ module csr #(
         14'h04a1, 14'h04a3, 14'h04a5, 14'h04a7, 14'h04a9, 14'h04ab, 14'h04ad, 14'h04af,
         14'h04b1: high_sel_q <= 1'b1;
         14'h04c0, 14'h04c2, 14'h04c4, 14'h04c6, 14'h04c8, 14'h04ca, 14'h04cc, 14'h04ce,
-        14'h04d0, 14'h04d2, 14'h04d4, 14'h04d6, 14'h04d8, 14'h04da, 14'h04dc: begin
+        14'h04d0, 14'h04d2, 14'h04d4, 14'h04d6, 14'h04d8, 14'h04da: begin
           bank_q <= 4'd6;
           low_q <= 1'b1;
         end
         14'h04c1, 14'h04c3, 14'h04c5, 14'h04c7, 14'h04c9, 14'h04cb, 14'h04cd, 14'h04cf,
-        14'h04d1, 14'h04d3, 14'h04d5, 14'h04d7, 14'h04d9, 14'h04db, 14'h04dd: high_sel_q <= 1'b1;
+        14'h04d1, 14'h04d3, 14'h04d5, 14'h04d7, 14'h04d9, 14'h04db: high_sel_q <= 1'b1;
         14'h0500, 14'h0502: begin
           bank_q <= 4'd7;
           low_q <= 1'b1;
@@ -496,6 +506,16 @@ module csr #(
           low_q <= 1'b1;
         end
         14'h050d: high_sel_q <= 1'b1;
+        14'h050e: begin
+          value_q <= sum_runts_q;
+          low_q <= 1'b1;
+        end
+        14'h050f: high_sel_q <= 1'b1;
+        14'h0514: begin
+          value_q <= sum_levels_lost_q;
+          low_q <= 1'b1;
+        end
+        14'h0515: high_sel_q <= 1'b1;
         14'h0510: value_q <= 64'(count_queue_max);
         14'h0511: value_q <= 64'(count_orders_live);
         14'h0512: value_q <= 64'(count_orders_stash);

@@ -6,7 +6,7 @@
 `define TW_REGS_SVH
 
 /* verilator lint_off UNUSEDPARAM */
-localparam logic [31:0] TW_MAP_HASH = 32'hcf9941f3;
+localparam logic [31:0] TW_MAP_HASH = 32'h41a590f7;
 
 localparam logic [15:0] TW_IDENT_MAGIC = 16'h0000;
 localparam logic [31:0] TW_IDENT_MAGIC_VALUE = 32'h54575245;
@@ -71,6 +71,8 @@ localparam logic [15:0] TW_COUNT_BOOK = 16'h1300;
 localparam logic [15:0] TW_COUNT_TOUCH = 16'h1400;
 localparam logic [15:0] TW_COUNT_DELIVERY = 16'h1410;
 localparam logic [15:0] TW_COUNT_LONG = 16'h1430;
+localparam logic [15:0] TW_COUNT_RUNTS = 16'h1438;
+localparam logic [15:0] TW_COUNT_LEVELS_LOST = 16'h1450;
 localparam logic [15:0] TW_COUNT_QUEUE_MAX = 16'h1440;
 localparam logic [15:0] TW_COUNT_ORDERS_LIVE = 16'h1444;
 localparam logic [15:0] TW_COUNT_ORDERS_STASH = 16'h1448;
@@ -156,12 +158,11 @@ localparam logic [3:0] TW_BOOK_BAD_FIELD = 4'd5;
 localparam logic [3:0] TW_BOOK_OVER_REDUCE = 4'd6;
 localparam logic [3:0] TW_BOOK_WRONG_SYMBOL = 4'd7;
 localparam logic [3:0] TW_BOOK_ORDERS_FULL = 4'd8;
-localparam logic [3:0] TW_BOOK_LEVELS_FULL = 4'd9;
-localparam logic [3:0] TW_BOOK_DIRECTORY = 4'd10;
-localparam logic [3:0] TW_BOOK_SYMBOLS_FULL = 4'd11;
-localparam logic [3:0] TW_BOOK_GAP = 4'd12;
-localparam logic [3:0] TW_BOOK_CLEAR = 4'd13;
-localparam logic [3:0] TW_BOOK_SUSPECT = 4'd14;
+localparam logic [3:0] TW_BOOK_DIRECTORY = 4'd9;
+localparam logic [3:0] TW_BOOK_SYMBOLS_FULL = 4'd10;
+localparam logic [3:0] TW_BOOK_GAP = 4'd11;
+localparam logic [3:0] TW_BOOK_CLEAR = 4'd12;
+localparam logic [3:0] TW_BOOK_SUSPECT = 4'd13;
 
 localparam int TW_TOUCH_CODE_W = 1;
 localparam logic [0:0] TW_TOUCH_PUBLISHED = 1'd0;

@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0xcf9941f3u /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0x41a590f7u /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -105,6 +105,8 @@
 #define TW_COUNT_TOUCH 0x1400u
 #define TW_COUNT_DELIVERY 0x1410u
 #define TW_COUNT_LONG 0x1430u
+#define TW_COUNT_RUNTS 0x1438u
+#define TW_COUNT_LEVELS_LOST 0x1450u
 #define TW_COUNT_QUEUE_MAX 0x1440u
 #define TW_COUNT_ORDERS_LIVE 0x1444u
 #define TW_COUNT_ORDERS_STASH 0x1448u
@@ -196,7 +198,6 @@ enum tw_cause_book {
 	TW_BOOK_OVER_REDUCE,
 	TW_BOOK_WRONG_SYMBOL,
 	TW_BOOK_ORDERS_FULL,
-	TW_BOOK_LEVELS_FULL,
 	TW_BOOK_DIRECTORY,
 	TW_BOOK_SYMBOLS_FULL,
 	TW_BOOK_GAP,
@@ -457,17 +458,15 @@ static const struct tw_reg {
 	  "the order belongs to another symbol" },
 	{ "book.orders_full", 0x1340, 64, "ro",
 	  "order table full, order lost" },
-	{ "book.levels_full", 0x1348, 64, "ro",
-	  "a level table was full, level lost" },
-	{ "book.directory", 0x1350, 64, "ro",
+	{ "book.directory", 0x1348, 64, "ro",
 	  "directory entry of a tracked symbol" },
-	{ "book.symbols_full", 0x1358, 64, "ro",
+	{ "book.symbols_full", 0x1350, 64, "ro",
 	  "directory entry, but no symbol free" },
-	{ "book.gap", 0x1360, 64, "ro",
+	{ "book.gap", 0x1358, 64, "ro",
 	  "gap: all symbols stale" },
-	{ "book.clear", 0x1368, 64, "ro",
+	{ "book.clear", 0x1360, 64, "ro",
 	  "new day" },
-	{ "book.suspect", 0x1370, 64, "ro",
+	{ "book.suspect", 0x1368, 64, "ro",
 	  "message too short, symbol inexact" },
 	{ "touch.published", 0x1400, 64, "ro",
 	  "written to ring and table" },
@@ -483,6 +482,10 @@ static const struct tw_reg {
 	  "frame ring or DMA is off" },
 	{ "count.long", 0x1430, 64, "ro",
 	  "Messages longer than their type: the known part was used" },
+	{ "count.runts", 0x1438, 64, "ro",
+	  "Messages shorter than the 11-byte head: their sequence number counts, nothing else" },
+	{ "count.levels_lost", 0x1450, 64, "ro",
+	  "Price levels that found no room; their symbol is inexact" },
 	{ "count.queue_max", 0x1440, 32, "ro",
 	  "Book event queue: high-water mark" },
 	{ "count.orders_live", 0x1444, 32, "ro",
