@@ -22,3 +22,14 @@ run-%:
 .PHONY: test-latency
 test-latency:
 	$(Q)tools/check-latency $(wildcard $(BUILD)/test/latency/*.txt) $(RTL_SOURCES)
+
+# The table of blocks in rtl/README.md is made from the headers.
+TESTS += test-rtl-table
+.PHONY: test-rtl-table tables
+test-rtl-table:
+	$(Q)tools/rtl-table --check
+
+## tables: renew the tables of the READMEs from the RTL's headers and from what make bench measured
+tables:
+	$(Q)tools/rtl-table
+	$(if $(wildcard $(BUILD)/bench/*.json),$(Q)tools/figures README.md $(sort $(wildcard $(BUILD)/bench/*.json)))
