@@ -7,7 +7,10 @@
  * Prices are in 1/10000, sizes in shares, times in nanoseconds: device times since the Unix
  * epoch (UTC; on the sim back end the time stamps of the capture), exchange times since
  * midnight.  Control calls of one port belong to one thread; readers are independent of each
- * other, one thread each.
+ * other, one thread each, and at rest while the port is stopped or closed.
+ *
+ * A frame's mbuf tells its line: hash.fdir.hi is 0 for A and 1 for B (RTE_MBUF_F_RX_FDIR_ID);
+ * its time is the dynamic time stamp field, when RTE_ETH_RX_OFFLOAD_TIMESTAMP is configured.
  *
  * On the sim back end nothing moves by itself: rte_eth_rx_burst(), a poll or peek that finds
  * no record, and rte_pmd_touchwire_step() run the device a bounded number of cycles in the

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * touchwire_args: the device arguments, the same for --vdev and -a.  Unknown keys, repeated
+ * keys and values out of range are refused by name.  A value cannot contain a comma.
+ */
+#ifndef TOUCHWIRE_ARGS_H
+#define TOUCHWIRE_ARGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TOUCHWIRE_RING_LOG2_MIN 6u
+#define TOUCHWIRE_RING_LOG2_MAX 22u
+#define TOUCHWIRE_SLOTS_LOG2_MIN 6u
+#define TOUCHWIRE_SLOTS_LOG2_MAX 15u
+
+#define TOUCHWIRE_PARAM_STRING \
+	"feed_a=<capture> " \
+	"feed_b=<capture> " \
+	"symbols=all|<name>[:<name>...] " \
+	"group=<ip>:<port> " \
+	"hold_ns=<0..4294967295> " \
+	"lines=a|b|ab " \
+	"ring_log2=<6..22> " \
+	"slots_log2=<6..15> " \
+	"model=<library> " \
+	"wave=<fst file> " \
+	"wave_from=<cycle> " \
+	"wave_to=<cycle> " \
+	"seed=<number> " \
+	"stall=<0..999> " \
+	"delay=<cycles> " \
+	"tear=0|1 " \
+	"fake_bar=0|1"
+
+enum touchwire_symbols_mode {
+	TOUCHWIRE_SYMBOLS_DEFAULT, /* all, until the first symbol is added */
+	TOUCHWIRE_SYMBOLS_LIST,
+	TOUCHWIRE_SYMBOLS_ALL,
+};
+
+struct touchwire_args {
+	char *feed[2]; /* captures of port A and B, NULL for none */
+	char *symbols; /* names separated by ':', in list mode */
+	char *model;
+	char *wave;
+	uint64_t wave_from, wave_to;
+	uint64_t seed;
+	uint32_t stall, delay, tear;
+	enum touchwire_symbols_mode mode;
+	uint32_t group_ip; /* host order; 0: any */
+	uint16_t group_port;
+	uint32_t hold_ns;
+	uint32_t ring_log2, slots_log2;
+	bool line[2]; /* port is taken */
+	bool lines_given;
+	bool fake_bar;
+};
+
+/*
+ * Parse @text ("" or NULL: defaults) for the sim back end (@sim) or a board; a key of the
+ * other kind is refused.  0 or -errno after a message.  Free what it allocated in any case.
+ */
+int touchwire_args_parse(struct touchwire_args *args, const char *text, bool sim);
+void touchwire_args_free(struct touchwire_args *args);
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * touchwire_stats: statistics, the driver's own and every counter of the register map.
+ *
+ * The device's counters never go back; a reset stores what they read then.  Ids: the driver's
+ * counters first, then the device's in the order of the map.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+#include <rte_malloc.h>
+
+#define TW_REGS_TABLE
+#include <touchwire/regs.h>
+
+#include "touchwire_pmd.h"
+
+static const char *const own_names[] = {
+	"rx_good_frames",	    "rx_bad_frames_dropped",
+	"rx_cut_frames_dropped",    "rx_long_frames_dropped",
+	"rx_completion_errors",	    "tx_refused_packets",
+	"sim_dma_violations",	    "sim_feed_a_frames",
+	"sim_feed_b_frames",	    "sim_feed_cut_frames",
+	"sim_feed_oversize_frames", "sim_feed_late_frames",
+};
+#define OWN RTE_DIM(own_names)
+
+static void own_values(struct touchwire *tw, uint64_t *values)
+{
+	const struct touchwire_rxq *q = &tw->rxq;
+	struct touchwire_sim_counts sim = { 0 };
+	const uint64_t now[OWN] = { q->packets, q->bad,	       q->cut,
+				    q->too_long, q->completion, tw->txq.refused };
+
+	memcpy(values, now, sizeof(now));
+	if (tw->be->ops->counts != NULL)
+		tw->be->ops->counts(tw->be, &sim);
+	values[6] = sim.violations;
+	values[7] = sim.frames[0];
+	values[8] = sim.frames[1];
+	values[9] = sim.cut;
+	values[10] = sim.oversize;
+	values[11] = sim.late;
+}
+
+/* Is it a statistic?  Gauges of block COUNT are, too. */
+static bool is_counter(const struct tw_reg *reg)
+{
+	return reg->width == 64 || reg->offset >= TW_COUNT_FRAME_A;
+}
+
+static unsigned int total(void)
+{
+	unsigned int i, n = OWN;
+
+	for (i = 0; i < RTE_DIM(tw_regs); i++)
+		n += is_counter(&tw_regs[i]);
+	return n;
+}
+
+static int read_reg(struct touchwire *tw, const struct tw_reg *reg, uint64_t *value)
+{
+	uint32_t word;
+	int err;
+
+	if (reg->width == 64)
+		return touchwire_read64(tw, reg->offset, value);
+	err = touchwire_read32(tw, reg->offset, &word);
+	*value = word;
+	return err;
+}
+
+/* All values since device reset; 0 or -EIO. */
+static int read_all(struct touchwire *tw, uint64_t *values)
+{
+	unsigned int i, n = OWN;
+	int err = 0;
+
+	own_values(tw, values);
+	for (i = 0; i < RTE_DIM(tw_regs) && err == 0; i++)
+		if (is_counter(&tw_regs[i]))
+			err = read_reg(tw, &tw_regs[i], &values[n++]);
+	return err;
+}
+
+int touchwire_stats_init(struct touchwire *tw)
+{
+	tw->baseline = rte_zmalloc("touchwire_baseline", total() * sizeof(uint64_t), 0);
+	return tw->baseline == NULL ? -ENOMEM : 0;
+}
+
+int touchwire_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *stats, unsigned int n)
+{
+	struct touchwire *tw = touchwire_of(dev);
+	unsigned int i, count = total();
+	uint64_t values[OWN + RTE_DIM(tw_regs)];
+	int err;
+
+	if (stats == NULL || n < count)
+		return (int)count;
+	err = read_all(tw, values);
+	if (err != 0)
+		return err;
+	for (i = 0; i < count; i++) {
+		stats[i].id = i;
+		stats[i].value = values[i] - tw->baseline[i];
+	}
+	return (int)count;
+}
+
+int touchwire_xstats_get_names(struct rte_eth_dev *dev, struct rte_eth_xstat_name *names,
+			       unsigned int n)
+{
+	unsigned int i, at = OWN, count = total();
+	char *dot;
+
+	RTE_SET_USED(dev);
+	if (names == NULL || n < count)
+		return (int)count;
+	for (i = 0; i < OWN; i++)
+		snprintf(names[i].name, sizeof(names[i].name), "%s", own_names[i]);
+	for (i = 0; i < RTE_DIM(tw_regs); i++) {
+		if (!is_counter(&tw_regs[i]))
+			continue;
+		snprintf(names[at].name, sizeof(names[at].name), "%s", tw_regs[i].name);
+		while ((dot = strchr(names[at].name, '.')) != NULL)
+			*dot = '_';
+		at++;
+	}
+	return (int)count;
+}
+
+int touchwire_xstats_reset(struct rte_eth_dev *dev)
+{
+	struct touchwire *tw = touchwire_of(dev);
+	unsigned int i, at = OWN;
+	int err = read_all(tw, tw->baseline);
+
+	/* A gauge shows what is, whenever it was reset. */
+	for (i = 0; i < RTE_DIM(tw_regs); i++) {
+		if (!is_counter(&tw_regs[i]))
+			continue;
+		if (tw_regs[i].width != 64)
+			tw->baseline[at] = 0;
+		at++;
+	}
+	return err;
+}
+
+static uint64_t since_reset(struct touchwire *tw, uint32_t offset)
+{
+	unsigned int i, at = OWN;
+	uint64_t value;
+
+	for (i = 0; i < RTE_DIM(tw_regs); i++) {
+		if (!is_counter(&tw_regs[i]))
+			continue;
+		if (tw_regs[i].offset == offset)
+			return read_reg(tw, &tw_regs[i], &value) == 0
+				       ? value - tw->baseline[at] : 0;
+		at++;
+	}
+	return 0;
+}
+
+int touchwire_stats_get(TOUCHWIRE_STATS_ARGS)
+{
+	struct touchwire *tw = touchwire_of(dev);
+	const struct touchwire_rxq *q = &tw->rxq;
+
+	stats->ipackets = q->packets;
+	stats->ibytes = q->bytes;
+	stats->ierrors = q->bad + q->cut + q->too_long + q->completion;
+	stats->oerrors = tw->txq.refused;
+	stats->imissed = since_reset(tw, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_RING_FULL) +
+			 since_reset(tw, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_OVERRUN);
+	if (TOUCHWIRE_STATS_QUEUE != NULL) {
+		TOUCHWIRE_STATS_QUEUE->q_ipackets[0] = q->packets;
+		TOUCHWIRE_STATS_QUEUE->q_ibytes[0] = q->bytes;
+		TOUCHWIRE_STATS_QUEUE->q_errors[0] = stats->ierrors;
+	}
+	return tw->gone ? -EIO : 0;
+}
+
+/* The basic statistics are the driver's own counters and two of the device's. */
+int touchwire_stats_reset(struct rte_eth_dev *dev)
+{
+	struct touchwire *tw = touchwire_of(dev);
+	struct touchwire_rxq *q = &tw->rxq;
+	int err;
+
+	q->packets = 0;
+	q->bytes = 0;
+	q->bad = 0;
+	q->cut = 0;
+	q->too_long = 0;
+	q->completion = 0;
+	tw->txq.refused = 0;
+	err = touchwire_xstats_reset(dev);
+	return err;
+}
+
+int touchwire_get_reg(struct rte_eth_dev *dev, struct rte_dev_reg_info *info)
+{
+	struct touchwire *tw = touchwire_of(dev);
+	const struct tw_reg *last = &tw_regs[RTE_DIM(tw_regs) - 1];
+	uint32_t words = (last->offset + last->width / 8) / 4;
+	uint32_t *out = info->data, i, n;
+	int err = 0;
+
+	info->width = sizeof(uint32_t);
+	info->version = tw->map_hash;
+	if (out == NULL) {
+		info->length = words;
+		return 0;
+	}
+	n = info->length == 0 ? words : info->length;
+	if (info->offset > words || n > words - info->offset)
+		return -EINVAL;
+	memset(out, 0, n * sizeof(*out));
+	for (i = 0; i < RTE_DIM(tw_regs) && err == 0; i++) {
+		uint32_t at = tw_regs[i].offset / 4, half, size = tw_regs[i].width / 32;
+
+		for (half = 0; half < size && err == 0; half++)
+			if (at + half >= info->offset && at + half - info->offset < n)
+				err = touchwire_read32(tw, (at + half) * 4,
+						       &out[at + half - info->offset]);
+	}
+	return err;
+}
+
+/* "BOOK.APPLIED", or "LOST" of block COUNT, upper or lower case. */
+int touchwire_counter_find(const char *name, uint32_t *offset)
+{
+	static const char block[] = "count.";
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(tw_regs); i++) {
+		const char *known = tw_regs[i].name;
+
+		if (tw_regs[i].width != 64)
+			continue;
+		if (strcasecmp(name, known) == 0 ||
+		    (strncmp(known, block, sizeof(block) - 1) == 0 &&
+		     strcasecmp(name, known + sizeof(block) - 1) == 0)) {
+			*offset = tw_regs[i].offset;
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
