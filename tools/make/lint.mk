@@ -19,5 +19,6 @@ lint-format:
 format:
 	$(Q)tools/lint/format --fix $(C_SOURCES)
 
-lint-tidy:
+# The driver's sources need the headers that its module.mk fetches.
+lint-tidy: $(addsuffix /stamp,$(DPDK_HEADERS))
 	$(Q)JOBS=$(JOBS) tools/lint/tidy $(filter %.c,$(C_SOURCES))
