@@ -46,7 +46,9 @@ export OBJCACHE := $(CCACHE)
 
 comma := ,
 WERROR ?= 1
-WARNINGS := -Wall -Wextra -Wconversion $(if $(filter-out 0,$(WERROR)),-Werror)
+# snprintf cuts on purpose here, and compilers differ in when they suspect it.
+WARNINGS := -Wall -Wextra -Wconversion -Wno-format-truncation \
+	$(if $(filter-out 0,$(WERROR)),-Werror)
 OPTIMISE ?= -O2
 SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 
