@@ -111,17 +111,26 @@ apt_here() {
 # Some of the archives may have no sources: what counts is whether dpdk is found.
 apt_here apt-get update >"$work/log" 2>&1 || true
 known=$(apt_here apt-cache showsrc dpdk 2>/dev/null | sed -n 's/^Version: //p' | sort -u -V)
-if ! echo "$known" | grep -Fqx "$source"; then
-	# A superseded point release leaves the archive; inside a series the headers do not change.
-	other=$(echo "$known" | grep -F "$series." | tail -n 1 || true)
-	[ -n "$other" ] || { tail -n 5 "$work/log" >&2
-		remedy "the package archive has no source package dpdk $source"; }
-	say "dpdk $source has left the archive; taking the headers of $other"
-	source=$other
-fi
-(cd "$work/source" && apt_here apt-get source --download-only "dpdk=$source") \
-	>"$work/log" 2>&1 || { tail -n 5 "$work/log" >&2
+# The installed version first, then the newest of its series: a superseded point release leaves the
+# archive, a new one may be listed before its source is there, and inside a series the headers stay.
+candidates=$(echo "$known" | grep -Fx "$source" || true
+	echo "$known" | grep -F "$series." | grep -Fvx "$source" | sort -r -V || true)
+[ -n "$candidates" ] || { tail -n 5 "$work/log" >&2
+	remedy "the package archive has no source package dpdk $source"; }
+found=
+for candidate in $candidates; do
+	if (cd "$work/source" && apt_here apt-get source --download-only "dpdk=$candidate") \
+		>"$work/log" 2>&1; then
+		found=$candidate
+		break
+	fi
+	rm -rf "$work/source" && mkdir "$work/source"
+done
+[ -n "$found" ] || { tail -n 5 "$work/log" >&2
 	remedy "could not download the source package dpdk $source"; }
+[ "$found" = "$source" ] ||
+	say "the archive lacks the source of dpdk $source; taking the headers of $found"
+source=$found
 
 tarball=
 for file in "$work"/source/dpdk_*.orig.tar.*; do
