@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "device.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_errno.h>
+#include <rte_ethdev.h>
+#include <rte_mbuf.h>
+
+#include "attach.h"
+#include "cmd.h"
+#include "eal.h"
+
+#define BURST 64u
+#define DESCRIPTORS 1024u
+
+static int failed(const char *what, int status)
+{
+	say_error("device: %s: %s", what, rte_strerror(-status));
+	return TW_EXIT_ENVIRONMENT;
+}
+
+/* The arguments of the virtual device; NULL after a message. */
+static char *sim_arguments(const struct input *input, const struct selection *selection,
+			   uint64_t hold_ns, const struct device_sim *sim)
+{
+	static const char *const links[INPUT_FEEDS] = { "a.pcap", "b.pcap" };
+	char feeds[INPUT_FEEDS][512] = { "", "" }, group[64] = "", *text;
+	uint32_t ip = input->filter.group_ip;
+	unsigned int i;
+
+	for (i = 0; i < input->count; i++) {
+		const char *file = eal_link(input->paths[i], links[i]);
+
+		if (file == NULL)
+			return NULL;
+		snprintf(feeds[i], sizeof(feeds[i]), ",feed_%c=%s", 'a' + (char)i, file);
+	}
+	if (ip != 0 || input->filter.group_port != 0)
+		snprintf(group, sizeof(group), ",group=%u.%u.%u.%u:%u", ip >> 24,
+			 ip >> 16 & 255, ip >> 8 & 255, ip & 255,
+			 input->filter.group_port);
+	if (asprintf(&text,
+		     "net_touchwire0%s%s%s%s,hold_ns=%" PRIu64 ",seed=%" PRIu64
+		     ",stall=%" PRIu64 ",delay=%" PRIu64 ",tear=%" PRIu64,
+		     feeds[0], feeds[1], selection->all ? ",symbols=all" : "", group,
+		     hold_ns, sim->seed, sim->stall, sim->delay, sim->tear) < 0)
+		abort();
+	return text;
+}
+
+int device_open(struct device *device, const struct input *input,
+		struct selection *selection, uint64_t hold_ns,
+		const struct device_sim *sim)
+{
+	char *vdev = sim_arguments(input, selection, hold_ns, sim);
+	const char *const vdevs[] = { vdev, NULL };
+	int status;
+
+	if (vdev == NULL)
+		return TW_EXIT_ENVIRONMENT;
+	status = eal_open(vdevs);
+	free(vdev);
+	if (status == TW_EXIT_OK)
+		status = attach_device(&device->port, &device->info);
+	if (status != TW_EXIT_OK)
+		return status;
+	select_fit(selection, input, device->info.symbols);
+	return device_start(device, selection);
+}
+
+int device_start(struct device *device, const struct selection *selection)
+{
+	uint32_t i;
+	int status;
+
+	for (i = 0; i < selection->count; i++) {
+		status = rte_pmd_touchwire_symbol_add(device->port, selection->names[i],
+						      NULL);
+		if (status != 0)
+			return failed(selection->names[i], status);
+	}
+	for (i = 0; i < selection->map_count; i++) {
+		uint16_t index = (uint16_t)selection->maps[i].index;
+
+		status = rte_pmd_touchwire_symbol_map(device->port, index,
+						      selection->maps[i].locate);
+		if (status != 0)
+			return failed(selection->names[index], status);
+	}
+	status = eal_start_port(device->port, DESCRIPTORS);
+	if (status != TW_EXIT_OK)
+		return status;
+	status = rte_pmd_touchwire_touch_open(device->port, &device->reader);
+	return status != 0 ? failed("touch ring", status) : TW_EXIT_OK;
+}
+
+unsigned int device_poll(struct device *device)
+{
+	struct rte_mbuf *mbufs[BURST];
+	struct tw_touch touches[BURST];
+	unsigned int frames, records, i, all = 0;
+
+	frames = rte_eth_rx_burst(device->port, 0, mbufs, BURST);
+	for (i = 0; i < frames; i++) {
+		if (device->on_frame != NULL)
+			device->on_frame(device->ctx, mbufs[i]);
+		rte_pktmbuf_free(mbufs[i]);
+	}
+	do {
+		records = rte_pmd_touchwire_touch_poll(&device->reader, touches, BURST);
+		for (i = 0; i < records; i++)
+			device->on_touch(device->ctx, &touches[i]);
+		all += records;
+	} while (records == BURST);
+	return frames + all;
+}
+
+static uint64_t counter(const struct device *device, const char *name)
+{
+	uint64_t value = 0;
+
+	rte_pmd_touchwire_counter(device->port, name, &value);
+	return value;
+}
+
+int device_run(struct device *device, const struct input *input,
+	       const struct ticker *ticker, struct view *view)
+{
+	unsigned int calls = 0;
+	uint64_t messages = 0;
+	char text[512];
+	int done;
+
+	while (!stop_requested) {
+		if (device_poll(device) == 0) {
+			done = rte_pmd_touchwire_finished(device->port);
+			if (done < 0)
+				return failed("does it run?", done);
+			if (done == 1 && device_poll(device) == 0)
+				break;
+		}
+		if ((view->table || view->bar) && calls++ % 32 == 0) {
+			messages = counter(device, "MESSAGE.TAKEN");
+			view_update(view, ticker, messages, input->list.messages,
+				    messages);
+		}
+	}
+	if (rte_pmd_touchwire_feed_error(device->port, text, sizeof(text)) == -EBADMSG) {
+		say_error("%s", text);
+		return TW_EXIT_INPUT;
+	}
+	if (device->reader.lost != 0) {
+		say_error("device: %" PRIu64
+			  " touch records were overwritten before they were "
+			  "read",
+			  device->reader.lost);
+		return TW_EXIT_ENVIRONMENT;
+	}
+	return TW_EXIT_OK;
+}
+
+void device_name(void *opaque, uint32_t index, char name[9])
+{
+	const struct device *device = opaque;
+	struct rte_pmd_touchwire_symbol symbol;
+
+	if (rte_pmd_touchwire_symbol_get(device->port, (uint16_t)index, &symbol) == 0)
+		snprintf(name, 9, "%s", symbol.name);
+}
+
+int device_summary(struct device *device, struct tw_counters *counters,
+		   struct summary *summary)
+{
+	size_t count, i;
+	const struct tw_counter_name *names = tw_counter_names(&count);
+	char name[64];
+	int status;
+
+	memset(counters, 0, sizeof(*counters));
+	for (i = 0; i < count; i++) {
+		uint64_t *value =
+			(uint64_t *)(void *)((char *)counters + names[i].offset);
+
+		snprintf(name, sizeof(name), "%s%s%s", names[i].bank,
+			 *names[i].cause ? "." : "", names[i].cause);
+		status = rte_pmd_touchwire_counter(device->port, name, value);
+		if (status != 0)
+			return failed(name, status);
+	}
+	status = rte_pmd_touchwire_info(device->port, &device->info);
+	if (status != 0)
+		return failed("information", status);
+	summary->counters = counters;
+	summary->simulated = strcmp(device->info.backend, "sim") == 0;
+	summary->cycles = device->info.cycle;
+	summary->dropped = counter(device, "TOUCH.DROPPED");
+	summary->undelivered = counter(device, "DELIVERY.RING_FULL") +
+			       counter(device, "DELIVERY.OVERRUN");
+	summary->stale = status_stale(device->info.status);
+	summary->ended = status_ended(device->info.status);
+	return TW_EXIT_OK;
+}

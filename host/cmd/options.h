@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * options: values of options, read with one kind of message when they are wrong.
+ */
+#ifndef TW_OPTIONS_H
+#define TW_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <touchwire/net.h>
+
+/*
+ * A whole number between min and max; endings k, M, G mean thousands, millions, billions, and
+ * _ may part digits. False after a message.
+ */
+bool option_number(const char *name, const char *text, uint64_t min, uint64_t max,
+		   uint64_t *value);
+/* "233.54.12.111:26477". False after a message. */
+bool option_group(const char *text, struct tw_net_filter *filter);
+
+enum engine_kind { ENGINE_FPGA, ENGINE_SOFT };
+bool option_engine(const char *text, enum engine_kind *engine);
+
+/* MoldUDP64 session of 1 to 10 characters. False after a message. */
+bool option_session(const char *text, char session[11]);
+/* Send to that group. */
+void option_route(const struct tw_net_filter *group, struct tw_net_route *route);
+
+/* An input that is no readable file. */
+bool option_unreadable(const char *path);
+/* Both are one file, which would be overwritten: true after a message. */
+bool option_same_file(const char *left, const char *right);
+
+#endif
