@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// touchwire: the whole device. Market data comes in at two 10G ports, touches and frames go to
+// host memory.
+//
+//   s_a, s_b  in   frames of feeds A and B, 8 bytes a beat, as the MACs hand them on; no tready
+//   s_axil    in   registers (csr/registers.md)
+//   m_axi     out  writes to host memory (dma/README.md)
+//   ptp       in   loads the device clock; tie to 0 where no time source exists
+//
+// Latency     as the blocks say, in the order of the tick below.
+// Throughput  both ports at line rate.
+// Stall       never on the ports.
+// Reset       off, empty, clock 0.
+
+`include "tw_stream.svh"
+`include "tw_regs.svh"
+`default_nettype none
+
+module touchwire #(
+  parameter int SYMBOLS = 64,
+  parameter int ORDERS  = 65536,
+  parameter int LOCATES = 65536,
+  parameter logic [31:0] BUILD = 32'd0    // first 32 bits of the commit
+) (
+  input  wire logic          clk,
+  input  wire logic          rst,
+
+  input  wire logic [63:0]   s_a_tdata,
+  input  wire logic [7:0]    s_a_tkeep,
+  input  wire logic          s_a_tvalid,
+  input  wire logic          s_a_tlast,
+  input  wire logic          s_a_tuser,   // with tlast: the frame is bad
+  input  wire logic [63:0]   s_b_tdata,
+  input  wire logic [7:0]    s_b_tkeep,
+  input  wire logic          s_b_tvalid,
+  input  wire logic          s_b_tlast,
+  input  wire logic          s_b_tuser,
+
+  input  wire logic [15:0]   s_axil_awaddr,
+  input  wire logic          s_axil_awvalid,
+  output logic               s_axil_awready,
+  input  wire logic [31:0]   s_axil_wdata,
+  input  wire logic [3:0]    s_axil_wstrb,
+  input  wire logic          s_axil_wvalid,
+  output logic               s_axil_wready,
+  output logic [1:0]         s_axil_bresp,
+  output logic               s_axil_bvalid,
+  input  wire logic          s_axil_bready,
+  input  wire logic [15:0]   s_axil_araddr,
+  input  wire logic          s_axil_arvalid,
+  output logic               s_axil_arready,
+  output logic [31:0]        s_axil_rdata,
+  output logic [1:0]         s_axil_rresp,
+  output logic               s_axil_rvalid,
+  input  wire logic          s_axil_rready,
+
+  output logic [63:0]        m_axi_awaddr,
+  output logic               m_axi_awid,
+  output logic [7:0]         m_axi_awlen,
+  output logic [2:0]         m_axi_awsize,
+  output logic [1:0]         m_axi_awburst,
+  output logic               m_axi_awvalid,
+  input  wire logic          m_axi_awready,
+  output logic [511:0]       m_axi_wdata,
+  output logic [63:0]        m_axi_wstrb,
+  output logic               m_axi_wlast,
+  output logic               m_axi_wvalid,
+  input  wire logic          m_axi_wready,
+  input  wire logic          m_axi_bid,
+  input  wire logic [1:0]    m_axi_bresp,
+  input  wire logic          m_axi_bvalid,
+  output logic               m_axi_bready,
+
+  input  wire logic          ptp_load,
+  input  wire logic [63:0]   ptp_time,
+  output logic [63:0]        time_ns,
+  output logic               status_busy  // something moves that needs no further input
+);
+
+  // Settings and commands, from csr.
+  logic        feed_a, feed_b, dma_on, all, cmd_clear, cmd_fresh, cmd_symbol, time_set;
+  logic [31:0] time_set_lo, time_set_hi, group_ip, group_port, hold_ns;
+  logic [31:0] name_hi, name_lo, locate, ring_lo, ring_hi, ring_log2, table_lo, table_hi, table_on;
+  logic [31:0] data_lo, data_hi, done_lo, done_hi, slots_log2, slot_log2, head, scratch;
+  logic [15:0] symbol_index;
+  logic [1:0]  symbol_op;
+
+  // ---- time -----------------------------------------------------------------------------------
+  logic [63:0] cycle;
+
+  device_clock u_clock (
+    .clk(clk), .rst(rst),
+    .set_valid(time_set), .set_ns({time_set_hi, time_set_lo}),
+    .ptp_load(ptp_load), .ptp_time(ptp_time), .time_ns(time_ns), .cycle(cycle));
+
+  // ---- feed: frames to book events --------------------------------------------------------------
+  event_t      event_tdata;
+  logic        event_tvalid, event_tready, feed_ended, feed_busy;
+  logic        stat_frame_a_valid, stat_frame_b_valid, stat_packet_a_valid, stat_packet_b_valid;
+  logic        stat_message_a_valid, stat_message_b_valid, stat_itch_valid, stat_long_valid;
+  logic        stat_lost_valid, stat_runts_valid;
+  logic [TW_FRAME_A_CODE_W-1:0] stat_frame_a_code, stat_frame_b_code;
+  logic [TW_PACKET_CODE_W-1:0]  stat_packet_a_code, stat_packet_b_code;
+  logic [TW_MESSAGE_CODE_W-1:0] stat_message_a_code, stat_message_b_code;
+  logic [TW_ITCH_CODE_W-1:0]    stat_itch_code;
+  logic [31:0] stat_lost_amount;
+  logic        early_a_valid, early_b_valid;
+  logic [15:0] early_a_locate, early_b_locate;
+
+  feed u_feed (
+    .clk(clk), .rst(rst),
+    .s_a_tdata(s_a_tdata), .s_a_tkeep(s_a_tkeep), .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast),
+    .s_a_tuser(s_a_tuser),
+    .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast),
+    .s_b_tuser(s_b_tuser),
+    .time_ns(time_ns), .cycle(cycle[31:0]),
+    .cfg_a_on(feed_a), .cfg_b_on(feed_b), .cfg_group_ip(group_ip),
+    .cfg_group_port(group_port[15:0]), .cfg_hold_ns(hold_ns), .cmd_clear(cmd_clear),
+    .m_event_tdata(event_tdata), .m_event_tvalid(event_tvalid), .m_event_tready(event_tready),
+    .status_ended(feed_ended), .status_busy(feed_busy),
+    .stat_frame_a_valid(stat_frame_a_valid), .stat_frame_a_code(stat_frame_a_code),
+    .stat_frame_b_valid(stat_frame_b_valid), .stat_frame_b_code(stat_frame_b_code),
+    .stat_packet_a_valid(stat_packet_a_valid), .stat_packet_a_code(stat_packet_a_code),
+    .stat_packet_b_valid(stat_packet_b_valid), .stat_packet_b_code(stat_packet_b_code),
+    .stat_message_a_valid(stat_message_a_valid), .stat_message_a_code(stat_message_a_code),
+    .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
+    .stat_itch_valid(stat_itch_valid), .stat_itch_code(stat_itch_code),
+    .stat_long_valid(stat_long_valid), .stat_runts_valid(stat_runts_valid),
+    .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount),
+    .early_a_valid(early_a_valid), .early_a_locate(early_a_locate),
+    .early_b_valid(early_b_valid), .early_b_locate(early_b_locate));
+
+  // ---- book: events to touches --------------------------------------------------------------------
+  touch_t      touch_tdata;
+  logic        touch_tvalid, book_stale, book_busy, book_clearing, shown_ready, shown_known;
+  logic        stat_book_valid, stat_levels_lost_valid;
+  logic [TW_BOOK_CODE_W-1:0] stat_book_code;
+  logic [15:0] shown_locate, symbol_count;
+  logic [63:0] shown_name;
+  logic [31:0] queue_max, orders_live, orders_stash, levels_live;
+
+  book #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES)) u_book (
+    .clk(clk), .rst(rst),
+    .s_event_tdata(event_tdata), .s_event_tvalid(event_tvalid), .s_event_tready(event_tready),
+    .cfg_all(all), .cfg_symbol_name({name_hi, name_lo}), .cfg_symbol_locate(locate[15:0]),
+    .cmd_symbol_valid(cmd_symbol), .cmd_symbol_op(symbol_op), .cmd_symbol_index(symbol_index),
+    .cmd_fresh(cmd_fresh), .cycle(cycle[31:0]),
+    .m_touch_tdata(touch_tdata), .m_touch_tvalid(touch_tvalid),
+    .status_stale(book_stale), .status_busy(book_busy), .status_clearing(book_clearing),
+    .shown_ready(shown_ready), .shown_known(shown_known), .shown_locate(shown_locate),
+    .shown_name(shown_name), .symbol_count(symbol_count),
+    .stat_book_valid(stat_book_valid), .stat_book_code(stat_book_code),
+    .stat_levels_lost_valid(stat_levels_lost_valid),
+    .queue_max(queue_max), .orders_live(orders_live), .orders_stash(orders_stash),
+    .levels_live(levels_live));
+
+  // ---- dma: touches and frames to the host ----------------------------------------------------------
+  logic        dma_error, dma_idle, dma_busy;
+  logic        stat_touch_in_valid, stat_touch_out_valid, stat_delivery_a_valid, stat_delivery_b_valid;
+  logic        stat_delivery_out_a_valid, stat_delivery_out_b_valid;
+  logic [TW_TOUCH_CODE_W-1:0]    stat_touch_in_code, stat_touch_out_code;
+  logic [TW_DELIVERY_CODE_W-1:0] stat_delivery_a_code, stat_delivery_b_code;
+  logic [TW_DELIVERY_CODE_W-1:0] stat_delivery_out_a_code, stat_delivery_out_b_code;
+  logic [31:0] tail, errors;
+
+  dma #(.SYMBOLS(SYMBOLS)) u_dma (
+    .clk(clk), .rst(rst), .time_ns(time_ns),
+    .s_touch_tdata(touch_tdata), .s_touch_tvalid(touch_tvalid),
+    .s_a_tdata(s_a_tdata), .s_a_tkeep(s_a_tkeep), .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast),
+    .s_a_tuser(s_a_tuser),
+    .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast),
+    .s_b_tuser(s_b_tuser),
+    .cfg_on(dma_on), .cfg_ring({ring_hi, ring_lo}), .cfg_ring_log2(ring_log2),
+    .cfg_table({table_hi, table_lo}), .cfg_table_on(table_on[0]),
+    .cfg_data({data_hi, data_lo}), .cfg_done({done_hi, done_lo}),
+    .cfg_slots_log2(slots_log2), .cfg_slot_log2(slot_log2), .cfg_head(head),
+    .tail(tail), .errors(errors), .status_error(dma_error), .status_idle(dma_idle),
+    .status_busy(dma_busy),
+    .stat_touch_in_valid(stat_touch_in_valid), .stat_touch_in_code(stat_touch_in_code),
+    .stat_touch_out_valid(stat_touch_out_valid), .stat_touch_out_code(stat_touch_out_code),
+    .stat_delivery_a_valid(stat_delivery_a_valid), .stat_delivery_a_code(stat_delivery_a_code),
+    .stat_delivery_b_valid(stat_delivery_b_valid), .stat_delivery_b_code(stat_delivery_b_code),
+    .stat_delivery_out_a_valid(stat_delivery_out_a_valid),
+    .stat_delivery_out_a_code(stat_delivery_out_a_code),
+    .stat_delivery_out_b_valid(stat_delivery_out_b_valid),
+    .stat_delivery_out_b_code(stat_delivery_out_b_code),
+    .m_axi_awaddr(m_axi_awaddr), .m_axi_awid(m_axi_awid), .m_axi_awlen(m_axi_awlen),
+    .m_axi_awsize(m_axi_awsize), .m_axi_awburst(m_axi_awburst), .m_axi_awvalid(m_axi_awvalid),
+    .m_axi_awready(m_axi_awready), .m_axi_wdata(m_axi_wdata), .m_axi_wstrb(m_axi_wstrb),
+    .m_axi_wlast(m_axi_wlast), .m_axi_wvalid(m_axi_wvalid), .m_axi_wready(m_axi_wready),
+    .m_axi_bid(m_axi_bid), .m_axi_bresp(m_axi_bresp), .m_axi_bvalid(m_axi_bvalid),
+    .m_axi_bready(m_axi_bready));
+
+  assign status_busy = feed_busy || book_busy || dma_busy || s_a_tvalid || s_b_tvalid;
+
+  // ---- csr: registers and counters -------------------------------------------------------------------
+  csr #(.BUILD(BUILD), .SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES)) u_csr (
+    .clk(clk), .rst(rst),
+    .s_axil_awaddr(s_axil_awaddr), .s_axil_awvalid(s_axil_awvalid), .s_axil_awready(s_axil_awready),
+    .s_axil_wdata(s_axil_wdata), .s_axil_wstrb(s_axil_wstrb), .s_axil_wvalid(s_axil_wvalid),
+    .s_axil_wready(s_axil_wready), .s_axil_bresp(s_axil_bresp), .s_axil_bvalid(s_axil_bvalid),
+    .s_axil_bready(s_axil_bready), .s_axil_araddr(s_axil_araddr), .s_axil_arvalid(s_axil_arvalid),
+    .s_axil_arready(s_axil_arready), .s_axil_rdata(s_axil_rdata), .s_axil_rresp(s_axil_rresp),
+    .s_axil_rvalid(s_axil_rvalid), .s_axil_rready(s_axil_rready),
+    .cfg_ident_scratch(scratch),
+    .cfg_control_control_feed_a(feed_a), .cfg_control_control_feed_b(feed_b),
+    .cfg_control_control_dma(dma_on), .cfg_control_control_all(all),
+    .control_status_dma_idle(dma_idle), .control_status_busy(status_busy),
+    .control_status_stale(book_stale), .control_status_ended(feed_ended),
+    .control_status_clearing(book_clearing), .control_status_dma_error(dma_error),
+    .cmd_control_command_clear(cmd_clear), .cmd_control_command_fresh(cmd_fresh),
+    .control_time_lo(time_ns[31:0]), .control_time_hi(time_ns[63:32]),
+    .cfg_control_time_set_lo(time_set_lo), .cmd_control_time_set_hi(time_set),
+    .cfg_control_time_set_hi(time_set_hi),
+    .control_cycle_lo(cycle[31:0]), .control_cycle_hi(cycle[63:32]),
+    .cfg_control_group_ip(group_ip), .cfg_control_group_port(group_port),
+    .cfg_control_hold_ns(hold_ns),
+    .cfg_symbol_name_hi(name_hi), .cfg_symbol_name_lo(name_lo), .cfg_symbol_locate(locate),
+    .cfg_symbol_command_index(symbol_index), .cfg_symbol_command_op(symbol_op),
+    .cmd_symbol_command(cmd_symbol),
+    .symbol_state_locate(shown_locate), .symbol_state_known(shown_known),
+    .symbol_state_ready(shown_ready), .symbol_shown_hi(shown_name[63:32]),
+    .symbol_shown_lo(shown_name[31:0]), .symbol_count({16'd0, symbol_count}),
+    .cfg_dma_ring_lo(ring_lo), .cfg_dma_ring_hi(ring_hi), .cfg_dma_ring_log2(ring_log2),
+    .cfg_dma_table_lo(table_lo), .cfg_dma_table_hi(table_hi), .cfg_dma_table_on(table_on),
+    .cfg_dma_data_lo(data_lo), .cfg_dma_data_hi(data_hi), .cfg_dma_done_lo(done_lo),
+    .cfg_dma_done_hi(done_hi), .cfg_dma_slots_log2(slots_log2), .cfg_dma_slot_log2(slot_log2),
+    .cfg_dma_head(head), .dma_tail(tail), .dma_errors(errors),
+    .stat_frame_a_valid(stat_frame_a_valid), .stat_frame_a_code(stat_frame_a_code),
+    .stat_frame_b_valid(stat_frame_b_valid), .stat_frame_b_code(stat_frame_b_code),
+    .stat_packet_a_valid(stat_packet_a_valid), .stat_packet_a_code(stat_packet_a_code),
+    .stat_packet_b_valid(stat_packet_b_valid), .stat_packet_b_code(stat_packet_b_code),
+    .stat_message_a_valid(stat_message_a_valid), .stat_message_a_code(stat_message_a_code),
+    .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
+    .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount),
+    .stat_gaps_valid(stat_lost_valid), .stat_gaps_amount(32'd1),
+    .stat_mismatch_valid(1'b0), .stat_mismatch_amount(32'd0),
+    .stat_itch_valid(stat_itch_valid), .stat_itch_code(stat_itch_code),
+    .stat_book_valid(stat_book_valid), .stat_book_code(stat_book_code),
+    .stat_touch_in_valid(stat_touch_in_valid), .stat_touch_in_code(stat_touch_in_code),
+    .stat_touch_out_valid(stat_touch_out_valid), .stat_touch_out_code(stat_touch_out_code),
+    .stat_delivery_a_valid(stat_delivery_a_valid), .stat_delivery_a_code(stat_delivery_a_code),
+    .stat_delivery_b_valid(stat_delivery_b_valid), .stat_delivery_b_code(stat_delivery_b_code),
+    .stat_delivery_out_a_valid(stat_delivery_out_a_valid),
+    .stat_delivery_out_a_code(stat_delivery_out_a_code),
+    .stat_delivery_out_b_valid(stat_delivery_out_b_valid),
+    .stat_delivery_out_b_code(stat_delivery_out_b_code),
+    .stat_long_valid(stat_long_valid), .stat_long_amount(32'd1),
+    .stat_runts_valid(stat_runts_valid), .stat_runts_amount(32'd1),
+    .stat_levels_lost_valid(stat_levels_lost_valid), .stat_levels_lost_amount(32'd1),
+    .count_queue_max(queue_max), .count_orders_live(orders_live),
+    .count_orders_stash(orders_stash), .count_levels_live(levels_live));
+
+  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16],
+                  early_a_valid, early_a_locate, early_b_valid, early_b_locate};
+
+endmodule
+
+`default_nettype wire

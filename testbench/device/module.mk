@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The Verilated device as a library, and the same with FST waves.
+
+SIM_DIR := testbench/device
+SIM_LIB := $(BUILD)/lib/libtouchwire_sim.so
+SIM_LIB_TRACE := $(BUILD)/lib/libtouchwire_sim_trace.so
+# IDENT.BUILD: the last commit that touched the RTL, so that other commits do not rebuild it.
+SIM_BUILD ?= $(or $(shell git log -1 --abbrev=8 --format=%h -- rtl 2>/dev/null | cut -c1-8),0)
+# fast: memories start at 0. unique: with random content from the seed, for tests of reset.
+SIM_X ?= fast
+SIM_PARAMETERS ?=
+SIM_OPT ?= -O2
+SIM_SOURCES := $(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/tw_sim.map)
+
+# $(call verilate_sim,DIR,MORE FLAGS)
+define verilate_sim
+	$(call say,VERILATE,$@)
+	$(Q)mkdir -p $(1) $(@D)
+	$(Q)$(VERILATOR) --cc --exe --build -j 2 -O3 --x-assign $(SIM_X) --x-initial $(SIM_X) \
+		$(VERILATOR_FLAGS) --no-timing --top-module touchwire --prefix Vtouchwire \
+		--output-split 20000 -GBUILD="32'h$(SIM_BUILD)" $(SIM_PARAMETERS) $(2) \
+		--Mdir $(1) -o $(abspath $@) \
+		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) $(SANITIZE)' \
+		-LDFLAGS '-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_sim.map $(SANITIZE)' \
+		-MAKEFLAGS 'OPT_FAST="$(SIM_OPT)" OPT_SLOW=-O1 OPT_GLOBAL=-O2' \
+		rtl/touchwire.sv $(abspath $(SIM_DIR)/tw_sim.cpp) > $(1)/verilator.log 2>&1 \
+		|| { cat $(1)/verilator.log; exit 1; }
+endef
+
+SIM_PREREQUISITES := $(RTL_SOURCES) $(RTL_HEADERS) $(SIM_SOURCES) tools/lint/lint.vlt
+
+$(SIM_LIB): $(SIM_PREREQUISITES)
+	$(call verilate_sim,$(BUILD)/sim,)
+
+$(SIM_LIB_TRACE): $(SIM_PREREQUISITES)
+	$(call verilate_sim,$(BUILD)/sim_trace,--trace-fst)
+
+# The book makes it whole; without it there is no device to build.
+ifneq ($(wildcard rtl/book/book.sv),)
+ifneq ($(wildcard rtl/feed/feed.sv),)
+ALL += $(SIM_LIB)
+endif
+endif
+
+.PHONY: sim sim-trace
+## sim: the simulated device alone, build/lib/libtouchwire_sim.so
+sim: $(SIM_LIB)
+## sim-trace: the same with FST waves, build/lib/libtouchwire_sim_trace.so
+sim-trace: $(SIM_LIB_TRACE)

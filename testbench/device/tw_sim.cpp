@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// tw_sim: the Verilated device behind the interface of tw_sim.h.
+
+#include "tw_sim.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "Vtouchwire.h"
+#include "axi_memory.h"
+#include "verilated.h"
+#if VM_TRACE
+#include "verilated_fst_c.h"
+#endif
+
+namespace
+{
+constexpr unsigned QUEUE = 64; /* frames that may wait at a port */
+constexpr uint64_t GAP =
+	3; /* cycles between frames: preamble, FCS and gap are 24 bytes */
+constexpr unsigned SETTLE = 4;	  /* quiet cycles before time is skipped */
+constexpr uint64_t RESET = 8;	  /* cycles of reset */
+constexpr uint64_t ANSWER = 1000; /* cycles a register access may take at most */
+
+struct frame {
+	std::vector<uint8_t> bytes; /* rounded up to whole beats */
+	size_t length;
+	uint64_t time_ns;
+	bool bad;
+};
+
+/* A feed port: the frames that wait and the one that is on the wire. */
+struct port {
+	frame frames[QUEUE];
+	unsigned head = 0, count = 0;
+	size_t at = 0;	   /* bytes of the first frame already sent */
+	uint64_t next = 0; /* evaluated cycle from which the wire is free */
+	bool driven = false;
+
+	bool waits() const
+	{
+		return count != 0;
+	}
+	const frame &first() const
+	{
+		return frames[head];
+	}
+};
+} // namespace
+
+struct tw_sim {
+	VerilatedContext context;
+	std::unique_ptr<Vtouchwire> top;
+	axi_memory memory;
+	port ports[TW_SIM_PORTS];
+	uint64_t evaluated = 0, skipped = 0;
+	unsigned quiet = 0; /* cycles in a row without activity */
+#if VM_TRACE
+	std::unique_ptr<VerilatedFstC> wave;
+	uint64_t wave_from = 0, wave_to = 0;
+#endif
+
+	uint64_t cycle() const
+	{
+		return evaluated + skipped;
+	}
+	bool queued() const
+	{
+		return ports[0].waits() || ports[1].waits();
+	}
+	bool still() const
+	{
+		return !top->status_busy && memory.idle();
+	}
+	void dump(unsigned half);
+	void edge();
+	void tick();
+	bool skip();
+	bool drive(port &p, QData &data, CData &keep, CData &valid, CData &last,
+		   CData &user);
+};
+
+/* Half a cycle is 3.2 ns; the wave is in units of 100 ps. */
+void tw_sim::dump(unsigned half)
+{
+#if VM_TRACE
+	if (wave && cycle() >= wave_from && (!wave_to || cycle() < wave_to))
+		wave->dump(cycle() * 64 + half * 32);
+#else
+	(void)half;
+#endif
+}
+
+/* One clock cycle with the inputs as they stand. */
+void tw_sim::edge()
+{
+	top->clk = 1;
+	top->eval();
+	dump(0);
+	top->clk = 0;
+	top->eval();
+	dump(1);
+	evaluated++;
+}
+
+/* Put the port's beat of this cycle on its wires. */
+bool tw_sim::drive(port &p, QData &data, CData &keep, CData &valid, CData &last,
+		   CData &user)
+{
+	bool starts = p.waits() && p.at == 0 && evaluated >= p.next &&
+		      top->time_ns >= p.first().time_ns;
+
+	if (!starts && p.at == 0) {
+		if (p.driven)
+			valid = 0;
+		p.driven = false;
+		return false;
+	}
+
+	frame &f = p.frames[p.head];
+	size_t left = f.length - p.at;
+
+	memcpy(&data, f.bytes.data() + p.at, 8);
+	keep = static_cast<CData>(left >= 8 ? 0xff : (1u << left) - 1);
+	valid = 1;
+	last = left <= 8;
+	user = f.bad && last;
+	p.driven = true;
+	p.at += 8;
+	if (last) {
+		p.at = 0;
+		p.head = (p.head + 1) % QUEUE;
+		p.count--;
+		p.next = evaluated + 1 + GAP;
+	}
+	return true;
+}
+
+void tw_sim::tick()
+{
+	Vtouchwire &t = *top;
+	bool a = drive(ports[0], t.s_a_tdata, t.s_a_tkeep, t.s_a_tvalid, t.s_a_tlast,
+		       t.s_a_tuser);
+	bool b = drive(ports[1], t.s_b_tdata, t.s_b_tkeep, t.s_b_tvalid, t.s_b_tlast,
+		       t.s_b_tuser);
+
+	memory.before_edge(t);
+	edge();
+	quiet = a || b || !still() ? 0 : quiet + 1;
+}
+
+/* Nothing moves: set the clock to the time of the next frame. False if that is now. */
+bool tw_sim::skip()
+{
+	uint64_t due = UINT64_MAX;
+
+	for (const port &p : ports) {
+		if (!p.waits())
+			continue;
+		if (p.at || p.first().time_ns <= top->time_ns)
+			return false;
+		due = p.first().time_ns < due ? p.first().time_ns : due;
+	}
+	uint64_t gone = due - top->time_ns;
+	if (gone < 64)
+		return false;
+
+	top->ptp_load = 1;
+	top->ptp_time = due;
+	tick();
+	top->ptp_load = 0;
+	/* 6.4 ns a cycle, without overflow for any 64-bit time. */
+	skipped += gone / 64 * 10 + gone % 64 * 10 / 64 - 1;
+	return true;
+}
+
+static void destroy(struct tw_sim *sim)
+{
+	if (!sim)
+		return;
+#if VM_TRACE
+	if (sim->wave)
+		sim->wave->close();
+#endif
+	if (sim->top)
+		sim->top->final();
+	delete sim;
+}
+
+/* Open the wave file; 0 or -errno. */
+static int open_wave(struct tw_sim *sim, const struct tw_sim_config *config)
+{
+	if (!config->wave)
+		return 0;
+#if VM_TRACE
+	FILE *probe = fopen(config->wave, "wb");
+
+	if (!probe)
+		return -errno;
+	fclose(probe);
+	sim->wave_from = config->wave_from;
+	sim->wave_to = config->wave_to;
+	sim->wave = std::make_unique<VerilatedFstC>();
+	sim->top->trace(sim->wave.get(), 99);
+	sim->wave->open(config->wave);
+	return sim->wave->isOpen() ? 0 : -EIO;
+#else
+	(void)sim;
+	return -ENOTSUP;
+#endif
+}
+
+static struct tw_sim *create(const struct tw_sim_config *config)
+{
+	static const struct tw_sim_config plain = {};
+	struct tw_sim *sim = nullptr;
+
+	if (!config)
+		config = &plain;
+	if (config->stall_permille > 999) {
+		errno = EINVAL;
+		return nullptr;
+	}
+	try {
+		sim = new tw_sim;
+#if VM_TRACE
+		sim->context.traceEverOn(config->wave != nullptr);
+		sim->context.timeunit(-10);
+		sim->context.timeprecision(-10);
+#endif
+		sim->context.randReset(2);
+		sim->context.randSeed(static_cast<int>(config->seed & 0x7fffffff) | 1);
+		sim->top = std::make_unique<Vtouchwire>(&sim->context, "touchwire");
+		int rc = open_wave(sim, config);
+		if (rc) {
+			destroy(sim);
+			errno = -rc;
+			return nullptr;
+		}
+	} catch (const std::bad_alloc &) {
+		destroy(sim);
+		errno = ENOMEM;
+		return nullptr;
+	}
+	sim->memory.seed(config->seed);
+	sim->memory.stall_permille = config->stall_permille;
+	sim->memory.delay = config->dma_delay;
+	sim->memory.tear = config->tear != 0;
+	sim->top->m_axi_awready = 1;
+	sim->top->m_axi_wready = 1;
+	sim->top->s_axil_bready = 1;
+	sim->top->s_axil_rready = 1;
+	sim->top->s_axil_wstrb = 0xf;
+	sim->top->rst = 1;
+	for (uint64_t i = 0; i < RESET; i++)
+		sim->edge();
+	sim->top->rst = 0;
+	sim->evaluated = 0;
+	/* The book sweeps its tables first. */
+	do
+		sim->tick();
+	while (!sim->still());
+	return sim;
+}
+
+static uint32_t read32(struct tw_sim *sim, uint32_t address)
+{
+	Vtouchwire &t = *sim->top;
+
+	t.s_axil_araddr = static_cast<SData>(address);
+	t.s_axil_arvalid = 1;
+	for (uint64_t i = 0; i < ANSWER; i++) {
+		bool taken = t.s_axil_arvalid && t.s_axil_arready;
+
+		sim->tick();
+		if (taken)
+			t.s_axil_arvalid = 0;
+		if (t.s_axil_rvalid) {
+			uint32_t value = t.s_axil_rdata;
+
+			sim->tick();
+			return value;
+		}
+	}
+	return UINT32_MAX;
+}
+
+static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
+{
+	Vtouchwire &t = *sim->top;
+
+	t.s_axil_awaddr = static_cast<SData>(address);
+	t.s_axil_wdata = value;
+	t.s_axil_awvalid = 1;
+	t.s_axil_wvalid = 1;
+	for (uint64_t i = 0; i < ANSWER; i++) {
+		bool aw = t.s_axil_awvalid && t.s_axil_awready;
+		bool w = t.s_axil_wvalid && t.s_axil_wready;
+
+		sim->tick();
+		if (aw)
+			t.s_axil_awvalid = 0;
+		if (w)
+			t.s_axil_wvalid = 0;
+		if (t.s_axil_bvalid) {
+			sim->tick();
+			return;
+		}
+	}
+}
+
+static int grant(struct tw_sim *sim, uint64_t iova, void *memory, size_t size)
+{
+	return sim->memory.grant(iova, memory, size);
+}
+
+static int revoke(struct tw_sim *sim, uint64_t iova)
+{
+	return sim->memory.revoke(iova);
+}
+
+static uint64_t violations(const struct tw_sim *sim)
+{
+	return sim->memory.violations();
+}
+
+static int send(struct tw_sim *sim, unsigned number, const void *bytes, size_t length,
+		uint64_t time_ns, unsigned flags)
+{
+	if (number >= TW_SIM_PORTS || !length || length > TW_SIM_FRAME_MAX)
+		return -EINVAL;
+
+	port &p = sim->ports[number];
+	if (p.count == QUEUE)
+		return -EAGAIN;
+
+	frame &f = p.frames[(p.head + p.count) % QUEUE];
+	f.bytes.resize((length + 7) / 8 * 8);
+	memcpy(f.bytes.data(), bytes, length);
+	memset(f.bytes.data() + length, 0, f.bytes.size() - length);
+	f.length = length;
+	f.time_ns = time_ns;
+	f.bad = flags & TW_SIM_SEND_BAD;
+	p.count++;
+	return 0;
+}
+
+static bool idle(const struct tw_sim *sim)
+{
+	return !sim->queued() && sim->still();
+}
+
+static uint64_t run(struct tw_sim *sim, uint64_t cycles)
+{
+	uint64_t from = sim->evaluated;
+
+	while (sim->evaluated - from < cycles) {
+		if (sim->quiet >= SETTLE) {
+			if (!sim->queued())
+				break;
+			if (sim->skip())
+				continue;
+		}
+		sim->tick();
+	}
+	return sim->evaluated - from;
+}
+
+static uint64_t cycle(const struct tw_sim *sim)
+{
+	return sim->cycle();
+}
+
+static uint64_t time_ns(const struct tw_sim *sim)
+{
+	return sim->top->time_ns;
+}
+
+extern "C" const struct tw_sim_ops *tw_sim_get_ops(void)
+{
+	static const struct tw_sim_ops ops = {
+		TW_SIM_ABI, 0,		create, destroy, read32, write32, grant,
+		revoke,	    violations, send,	run,	 idle,	 cycle,	  time_ns,
+	};
+
+	return &ops;
+}
