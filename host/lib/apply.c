@@ -69,8 +69,8 @@ static void publish(struct tw_engine *engine, uint32_t index, const struct quote
 		engine->config.on_touch(engine->config.ctx, &touch);
 }
 
-void refresh_symbol(struct tw_engine *engine, uint32_t index, const struct tw_event *event,
-		    uint16_t locate)
+void refresh_symbol(struct tw_engine *engine, uint32_t index,
+		    const struct tw_event *event, uint16_t locate)
 {
 	const struct symbol *symbol = &engine->symbols.at[index];
 	struct quote quote = current_quote(engine, index);
@@ -83,7 +83,8 @@ void refresh_symbol(struct tw_engine *engine, uint32_t index, const struct tw_ev
 }
 
 /* GAP: nothing is sure any more, for any symbol. */
-static enum tw_book_cause apply_gap(struct tw_engine *engine, const struct tw_event *event)
+static enum tw_book_cause apply_gap(struct tw_engine *engine,
+				    const struct tw_event *event)
 {
 	engine->stale = true;
 	for (uint32_t i = 0; i < engine->symbols.used; i++)
@@ -144,8 +145,8 @@ static enum tw_book_cause change_book(struct tw_book *book, uint16_t index,
 	case TW_EVENT_DELETE:
 		return tw_book_remove(book, index, event->reference);
 	default:
-		return tw_book_replace(book, index, event->reference, event->new_reference,
-				       event->price, event->shares);
+		return tw_book_replace(book, index, event->reference,
+				       event->new_reference, event->price, event->shares);
 	}
 }
 

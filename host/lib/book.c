@@ -115,8 +115,8 @@ static void drop(struct tw_book *book, struct tw_order *order)
 	orders_erase(&book->orders, order);
 }
 
-enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol, uint64_t reference,
-				  uint32_t shares)
+enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol,
+				  uint64_t reference, uint32_t shares)
 {
 	struct tw_order *order = orders_find(&book->orders, reference);
 	enum tw_book_cause cause;
@@ -135,7 +135,8 @@ enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol, uint64_
 	return cause;
 }
 
-enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol, uint64_t reference)
+enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol,
+				  uint64_t reference)
 {
 	struct tw_order *order = orders_find(&book->orders, reference);
 
@@ -147,8 +148,9 @@ enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol, uint64_
 	return TW_BOOK_APPLIED;
 }
 
-enum tw_book_cause tw_book_replace(struct tw_book *book, uint16_t symbol, uint64_t reference,
-				   uint64_t new_reference, uint32_t price, uint32_t shares)
+enum tw_book_cause tw_book_replace(struct tw_book *book, uint16_t symbol,
+				   uint64_t reference, uint64_t new_reference,
+				   uint32_t price, uint32_t shares)
 {
 	struct tw_order *order = orders_find(&book->orders, reference);
 	unsigned side;

@@ -26,14 +26,16 @@ static int check_file(const char *path, uint64_t *size, struct tw_error *error)
 	if (stat(path, &info) < 0) {
 		int code = -errno;
 
-		return tw_fail(error, code, "%s: %s; check the path", path, strerror(-code));
+		return tw_fail(error, code, "%s: %s; check the path", path,
+			       strerror(-code));
 	}
 	if (S_ISDIR(info.st_mode))
 		return tw_fail(error, -EISDIR, "%s: is a directory; name a capture file",
 			       path);
 	if (S_ISREG(info.st_mode) && info.st_size == 0)
 		return tw_fail(error, -ENODATA,
-			       "%s: is empty (0 bytes); capture or generate it again", path);
+			       "%s: is empty (0 bytes); capture or generate it again",
+			       path);
 	*size = S_ISREG(info.st_mode) ? (uint64_t)info.st_size : 0;
 	return 0;
 }
@@ -46,8 +48,9 @@ static int open_pcap(struct tw_capture *capture, const char *path, struct tw_err
 	if (!file) {
 		int code = -errno;
 
-		return tw_fail(error, code, "%s: cannot be read: %s; check its permissions",
-			       path, strerror(-code));
+		return tw_fail(error, code,
+			       "%s: cannot be read: %s; check its permissions", path,
+			       strerror(-code));
 	}
 	capture->pcap = pcap_fopen_offline_with_tstamp_precision(
 		file, PCAP_TSTAMP_PRECISION_NANO, reason);
@@ -105,12 +108,12 @@ int tw_capture_next(struct tw_capture *capture, struct tw_capture_frame *frame,
 	if (got == PCAP_ERROR_BREAK)
 		return 0;
 	if (got != 1)
-		return tw_fail(error, -EBADMSG,
-			       "%s: offset %llu, after %llu frames: %s; the file is cut or "
-			       "damaged, copy or capture it again",
-			       capture->path, (unsigned long long)capture->offset,
-			       (unsigned long long)capture->frames,
-			       pcap_geterr(capture->pcap));
+		return tw_fail(
+			error, -EBADMSG,
+			"%s: offset %llu, after %llu frames: %s; the file is cut or "
+			"damaged, copy or capture it again",
+			capture->path, (unsigned long long)capture->offset,
+			(unsigned long long)capture->frames, pcap_geterr(capture->pcap));
 	capture->offset = (uint64_t)ftello(pcap_file(capture->pcap));
 	capture->frames++;
 	frame->bytes = bytes;
@@ -163,15 +166,15 @@ int tw_capture_create(struct tw_capture_writer **out, const char *path,
 	if (!writer)
 		return tw_fail(error, -ENOMEM, "%s: no memory", path);
 	writer->path = strdup(path);
-	writer->pcap = pcap_open_dead_with_tstamp_precision(
-		DLT_EN10MB, TW_NET_FRAME_MAX, PCAP_TSTAMP_PRECISION_NANO);
+	writer->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, TW_NET_FRAME_MAX,
+							    PCAP_TSTAMP_PRECISION_NANO);
 	if (writer->path && writer->pcap)
 		writer->dumper = pcap_dump_open(writer->pcap, path);
 	if (!writer->dumper) {
 		int code = errno ? -errno : -EIO;
 
-		tw_fail(error, code, "%s: cannot be written: %s; choose another path", path,
-			writer->pcap ? pcap_geterr(writer->pcap) : "no memory");
+		tw_fail(error, code, "%s: cannot be written: %s; choose another path",
+			path, writer->pcap ? pcap_geterr(writer->pcap) : "no memory");
 		if (writer->pcap)
 			pcap_close(writer->pcap);
 		free(writer->path);
@@ -182,8 +185,8 @@ int tw_capture_create(struct tw_capture_writer **out, const char *path,
 	return 0;
 }
 
-void tw_capture_write(struct tw_capture_writer *writer, uint64_t time_ns, const void *frame,
-		      uint32_t length)
+void tw_capture_write(struct tw_capture_writer *writer, uint64_t time_ns,
+		      const void *frame, uint32_t length)
 {
 	struct pcap_pkthdr head = {
 		.ts = { .tv_sec = (time_t)(time_ns / NS_PER_S),
@@ -200,9 +203,11 @@ int tw_capture_finish(struct tw_capture_writer *writer, struct tw_error *error)
 	int code = 0;
 
 	errno = 0;
-	if (pcap_dump_flush(writer->dumper) < 0 || ferror(pcap_dump_file(writer->dumper))) {
+	if (pcap_dump_flush(writer->dumper) < 0 ||
+	    ferror(pcap_dump_file(writer->dumper))) {
 		code = errno ? -errno : -EIO;
-		tw_fail(error, code, "%s: cannot be written: %s; the file is not complete",
+		tw_fail(error, code,
+			"%s: cannot be written: %s; the file is not complete",
 			writer->path, strerror(-code));
 	}
 	pcap_dump_close(writer->dumper);

@@ -6,35 +6,49 @@
 #include <touchwire/counters.h>
 
 #define AT(member) offsetof(struct tw_counters, member)
-#define FRAME(bank, port)                                                                  \
-	{ bank, "ACCEPTED", "handed on", AT(frame[port][TW_FRAME_ACCEPTED]) },                 \
-		{ bank, "BAD", "ended with an error from the MAC",                             \
-		  AT(frame[port][TW_FRAME_BAD]) },                                             \
-		{ bank, "SHORT", "ends inside its headers", AT(frame[port][TW_FRAME_SHORT]) }, \
-		{ bank, "NOT_IP", "neither IPv4 nor VLAN over IPv4",                           \
-		  AT(frame[port][TW_FRAME_NOT_IP]) },                                          \
-		{ bank, "VLAN", "more VLAN tags than are taken",                               \
-		  AT(frame[port][TW_FRAME_VLAN]) },                                            \
-		{ bank, "IP_HEADER", "version or length impossible",                           \
-		  AT(frame[port][TW_FRAME_IP_HEADER]) },                                       \
-		{ bank, "IP_CHECKSUM", "IPv4 header checksum wrong",                           \
-		  AT(frame[port][TW_FRAME_IP_CHECKSUM]) },                                     \
-		{ bank, "FRAGMENT", "IPv4 fragment", AT(frame[port][TW_FRAME_FRAGMENT]) },     \
-		{ bank, "NOT_UDP", "other protocol than UDP",                                  \
-		  AT(frame[port][TW_FRAME_NOT_UDP]) },                                         \
-		{ bank, "OTHER_GROUP", "other destination address or port",                    \
-		  AT(frame[port][TW_FRAME_OTHER_GROUP]) },                                     \
-		{ bank, "UDP_LENGTH", "UDP length impossible",                                 \
-		  AT(frame[port][TW_FRAME_UDP_LENGTH]) },                                      \
-		{ bank, "DISABLED", "port is off", AT(frame[port][TW_FRAME_DISABLED]) },       \
-	{                                                                                  \
-		bank, "TRUNCATED", "ends before its UDP length",                               \
-			AT(frame[port][TW_FRAME_TRUNCATED])                                    \
+#define FRAME(bank, port)                                                                \
+	{ bank, "ACCEPTED", "handed on", AT(frame[port][TW_FRAME_ACCEPTED]) },           \
+		{ bank, "BAD", "ended with an error from the MAC",                       \
+		  AT(frame[port][TW_FRAME_BAD]) },                                       \
+		{ bank, "SHORT", "ends inside its headers",                              \
+		  AT(frame[port][TW_FRAME_SHORT]) },                                     \
+		{ bank, "NOT_IP", "neither IPv4 nor VLAN over IPv4",                     \
+		  AT(frame[port][TW_FRAME_NOT_IP]) },                                    \
+		{ bank, "VLAN", "more VLAN tags than are taken",                         \
+		  AT(frame[port][TW_FRAME_VLAN]) },                                      \
+		{ bank, "IP_HEADER", "version or length impossible",                     \
+		  AT(frame[port][TW_FRAME_IP_HEADER]) },                                 \
+		{ bank, "IP_CHECKSUM", "IPv4 header checksum wrong",                     \
+		  AT(frame[port][TW_FRAME_IP_CHECKSUM]) },                               \
+		{ bank, "FRAGMENT", "IPv4 fragment",                                     \
+		  AT(frame[port][TW_FRAME_FRAGMENT]) },                                  \
+		{ bank, "NOT_UDP", "other protocol than UDP",                            \
+		  AT(frame[port][TW_FRAME_NOT_UDP]) },                                   \
+		{ bank, "OTHER_GROUP", "other destination address or port",              \
+		  AT(frame[port][TW_FRAME_OTHER_GROUP]) },                               \
+		{ bank, "UDP_LENGTH", "UDP length impossible",                           \
+		  AT(frame[port][TW_FRAME_UDP_LENGTH]) },                                \
+		{ bank, "DISABLED", "port is off", AT(frame[port][TW_FRAME_DISABLED]) }, \
+	{                                                                                \
+		bank, "TRUNCATED", "ends before its UDP length",                         \
+			AT(frame[port][TW_FRAME_TRUNCATED])                              \
 	}
-#define PACKET(cause, what) { "PACKET", #cause, what, AT(packet[TW_PACKET_##cause]) }
-#define MESSAGE(cause, what) { "MESSAGE", #cause, what, AT(message[TW_MESSAGE_##cause]) }
-#define ITCH(index, cause, what) { "ITCH", cause, what, AT(itch[index]) }
-#define BOOK(cause, what) { "BOOK", #cause, what, AT(book[TW_BOOK_##cause]) }
+#define PACKET(cause, what)                                                              \
+	{                                                                                \
+		"PACKET", #cause, what, AT(packet[TW_PACKET_##cause])                    \
+	}
+#define MESSAGE(cause, what)                                                             \
+	{                                                                                \
+		"MESSAGE", #cause, what, AT(message[TW_MESSAGE_##cause])                 \
+	}
+#define ITCH(index, cause, what)                                                         \
+	{                                                                                \
+		"ITCH", cause, what, AT(itch[index])                                     \
+	}
+#define BOOK(cause, what)                                                                \
+	{                                                                                \
+		"BOOK", #cause, what, AT(book[TW_BOOK_##cause])                          \
+	}
 
 static const struct tw_counter_name names[] = {
 	FRAME("FRAME_A", 0),

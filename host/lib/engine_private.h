@@ -41,8 +41,8 @@ enum tw_book_cause apply_event(struct tw_engine *engine, const struct tw_event *
 /* The symbol's quote as it is now. */
 struct quote current_quote(const struct tw_engine *engine, uint32_t index);
 /* Publish the symbol if its quote changed. */
-void refresh_symbol(struct tw_engine *engine, uint32_t index, const struct tw_event *event,
-		    uint16_t locate);
+void refresh_symbol(struct tw_engine *engine, uint32_t index,
+		    const struct tw_event *event, uint16_t locate);
 
 /* ---- lines.c: sequence and arbitration --------------------------------------------------- */
 void lines_free(struct tw_engine *engine);

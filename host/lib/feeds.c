@@ -21,8 +21,8 @@ struct tw_feeds {
 };
 
 /* The MoldUDP64 packet of a frame; 0 or -ENOMSG. */
-static int mold_of(const struct tw_capture_frame *frame, const struct tw_net_filter *filter,
-		   struct tw_mold_packet *packet)
+static int mold_of(const struct tw_capture_frame *frame,
+		   const struct tw_net_filter *filter, struct tw_mold_packet *packet)
 {
 	struct tw_net_datagram datagram;
 	enum tw_frame_cause cause =
@@ -90,7 +90,8 @@ int tw_feeds_open(struct tw_feeds **out, const char *const *paths, unsigned coun
 	int code;
 
 	if (count < 1 || count > 2)
-		return tw_fail(error, -EINVAL, "%u captures; one or two are taken", count);
+		return tw_fail(error, -EINVAL, "%u captures; one or two are taken",
+			       count);
 	feeds = calloc(1, sizeof(*feeds));
 	if (!feeds)
 		return tw_fail(error, -ENOMEM, "%s: no memory", paths[0]);
@@ -135,8 +136,8 @@ int tw_feeds_next(struct tw_feeds *feeds, struct tw_capture_frame *frame,
 	}
 	if (!feeds->state[0] && !feeds->state[1])
 		return 0;
-	port = !feeds->state[0] || (feeds->state[1] &&
-				    feeds->next[1].time_ns < feeds->next[0].time_ns);
+	port = !feeds->state[0] ||
+	       (feeds->state[1] && feeds->next[1].time_ns < feeds->next[0].time_ns);
 	*frame = feeds->next[port];
 	feeds->given = port;
 	return 1;

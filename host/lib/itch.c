@@ -24,10 +24,16 @@ struct layout {
 };
 
 #define MEMBER(m) ((struct tw_itch *)0)->u.m
-#define NUMBER(at, width, m) { at, width, sizeof(MEMBER(m)), offsetof(struct tw_itch, u.m) }
-#define TEXT(at, m) { at, sizeof(MEMBER(m)), 0, offsetof(struct tw_itch, u.m) }
-#define ADD \
-	NUMBER(11, 8, add.reference), TEXT(19, add.side), NUMBER(20, 4, add.shares), \
+#define NUMBER(at, width, m)                                                             \
+	{                                                                                \
+		at, width, sizeof(MEMBER(m)), offsetof(struct tw_itch, u.m)              \
+	}
+#define TEXT(at, m)                                                                      \
+	{                                                                                \
+		at, sizeof(MEMBER(m)), 0, offsetof(struct tw_itch, u.m)                  \
+	}
+#define ADD                                                                              \
+	NUMBER(11, 8, add.reference), TEXT(19, add.side), NUMBER(20, 4, add.shares),     \
 		TEXT(24, add.stock), NUMBER(32, 4, add.price)
 
 /* clang-format off */

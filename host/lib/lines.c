@@ -177,7 +177,8 @@ static const struct item *lowest(const struct tw_engine *engine)
 		return head_of(&lines[0]);
 	if (!waits(&lines[0]))
 		return head_of(&lines[1]);
-	return head_of(&lines[head_of(&lines[1])->sequence < head_of(&lines[0])->sequence]);
+	return head_of(
+		&lines[head_of(&lines[1])->sequence < head_of(&lines[0])->sequence]);
 }
 
 void lines_settle(struct tw_engine *engine, uint64_t now_ns, bool force)
@@ -246,7 +247,8 @@ static bool session_ok(struct tw_engine *engine, const struct tw_mold_packet *pa
 {
 	struct tw_event clear = { .op = TW_EVENT_CLEAR, .arrival_ns = arrival_ns };
 
-	if (engine->adopted && memcmp(engine->session, packet->session, TW_MOLD_SESSION) == 0)
+	if (engine->adopted &&
+	    memcmp(engine->session, packet->session, TW_MOLD_SESSION) == 0)
 		return true;
 	if (engine->adopted) {
 		if (!engine->ended)

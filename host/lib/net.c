@@ -120,8 +120,8 @@ size_t tw_net_header_length(const struct tw_net_route *route)
 	return 14u + 4u * route->tags + 20u + UDP_HEADER;
 }
 
-size_t tw_net_build(const struct tw_net_route *route, size_t payload_length, uint16_t ident,
-		    uint8_t *frame)
+size_t tw_net_build(const struct tw_net_route *route, size_t payload_length,
+		    uint16_t ident, uint8_t *frame)
 {
 	size_t total = 20 + UDP_HEADER + payload_length;
 	uint8_t *p = frame + ETHER_TYPE;

@@ -166,7 +166,8 @@ int tw_quotes_close(struct tw_quotes *quotes, struct tw_error *error)
 		quotes->error = errno;
 	code = -quotes->error;
 	if (code < 0)
-		tw_fail(error, code, "%s: cannot write quotes: %s; the file is not complete",
+		tw_fail(error, code,
+			"%s: cannot write quotes: %s; the file is not complete",
 			quotes->path, strerror(-code));
 	free(quotes);
 	return code;

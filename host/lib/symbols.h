@@ -30,8 +30,8 @@ struct symbol {
 struct symbols {
 	struct symbol *at;
 	uint32_t size, used;
-	uint32_t listed;  /* the first ones come from the host's list */
-	uint16_t *names;  /* hash: index + 1 */
+	uint32_t listed; /* the first ones come from the host's list */
+	uint16_t *names; /* hash: index + 1 */
 	uint32_t mask;
 	uint16_t *locates; /* 65,536: index or NO_SYMBOL */
 };
@@ -51,7 +51,8 @@ static inline uint32_t symbols_tracked(const struct symbols *symbols, uint16_t l
 {
 	uint32_t index = symbols->locates[locate];
 
-	return index != NO_SYMBOL && symbols->at[index].locate == locate ? index : NO_SYMBOL;
+	return index != NO_SYMBOL && symbols->at[index].locate == locate ? index
+									 : NO_SYMBOL;
 }
 /* Forget all but the host's list. */
 void symbols_new_day(struct symbols *symbols);

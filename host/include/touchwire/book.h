@@ -58,11 +58,13 @@ void tw_book_clear(struct tw_book *book);
  */
 enum tw_book_cause tw_book_add(struct tw_book *book, uint16_t symbol, uint64_t reference,
 			       unsigned side, uint32_t price, uint32_t shares);
-enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol, uint64_t reference,
-				  uint32_t shares);
-enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol, uint64_t reference);
-enum tw_book_cause tw_book_replace(struct tw_book *book, uint16_t symbol, uint64_t reference,
-				   uint64_t new_reference, uint32_t price, uint32_t shares);
+enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol,
+				  uint64_t reference, uint32_t shares);
+enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol,
+				  uint64_t reference);
+enum tw_book_cause tw_book_replace(struct tw_book *book, uint16_t symbol,
+				   uint64_t reference, uint64_t new_reference,
+				   uint32_t price, uint32_t shares);
 
 /* Best level of a side; all zero when the side is empty. */
 struct tw_level tw_book_best(const struct tw_book *book, uint16_t symbol, unsigned side);

@@ -66,7 +66,8 @@ struct tw_symbol_list {
 	struct tw_symbol_entry *entries; /* in order of appearance, each locate once */
 	size_t count;
 	bool directory; /* from R messages; false: there is none, taken from A and F */
-	char session[TW_MOLD_SESSION + 1]; /* of the first packet; "" when there is none */
+	char session[TW_MOLD_SESSION +
+		     1]; /* of the first packet; "" when there is none */
 	uint64_t frames, packets, messages; /* of all files */
 };
 
@@ -83,8 +84,8 @@ struct tw_capture_writer;
 int tw_capture_create(struct tw_capture_writer **out, const char *path,
 		      struct tw_error *error);
 /* Add a frame; a failure is kept and comes out of tw_capture_finish(). */
-void tw_capture_write(struct tw_capture_writer *writer, uint64_t time_ns, const void *frame,
-		      uint32_t length);
+void tw_capture_write(struct tw_capture_writer *writer, uint64_t time_ns,
+		      const void *frame, uint32_t length);
 /* Flush and close; 0 or -errno. */
 int tw_capture_finish(struct tw_capture_writer *writer, struct tw_error *error);
 

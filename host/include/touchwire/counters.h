@@ -57,11 +57,7 @@ enum tw_message_cause {
 };
 
 /* ITCH bank: the 23 types in the order of TW_ITCH_TYPES (itch.h), then these two. */
-enum tw_itch_cause {
-	TW_ITCH_UNKNOWN = 23,
-	TW_ITCH_SHORT,
-	TW_ITCH_CAUSES
-};
+enum tw_itch_cause { TW_ITCH_UNKNOWN = 23, TW_ITCH_SHORT, TW_ITCH_CAUSES };
 
 enum tw_book_cause {
 	TW_BOOK_APPLIED,
@@ -90,7 +86,7 @@ struct tw_counters {
 	uint64_t gaps;
 	uint64_t itch[TW_ITCH_CAUSES];
 	uint64_t book[TW_BOOK_CAUSES];
-	uint64_t published; /* touch records */
+	uint64_t published;	/* touch records */
 	uint64_t messages_long; /* messages longer than their type */
 };
 

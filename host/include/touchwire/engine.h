@@ -42,10 +42,10 @@ typedef void (*tw_event_fn)(void *ctx, const struct tw_event *event,
 			    enum tw_book_cause cause);
 
 struct tw_engine_config {
-	uint32_t symbols;	     /* capacity, 1..65535; 0: 64 */
-	const char *const *names;    /* the host's list: index = position; "AAPL" */
-	uint32_t name_count;	     /* 0..symbols */
-	bool all;		     /* track every symbol of the directory up to capacity */
+	uint32_t symbols;	  /* capacity, 1..65535; 0: 64 */
+	const char *const *names; /* the host's list: index = position; "AAPL" */
+	uint32_t name_count;	  /* 0..symbols */
+	bool all;		  /* track every symbol of the directory up to capacity */
 	struct tw_net_filter filter; /* group and port, 0: any */
 	uint64_t hold_ns;	     /* see above; the device's default is 1,000,000 */
 	uint32_t feeds;		     /* TW_FEED_A | TW_FEED_B; 0: A only */
@@ -78,7 +78,8 @@ unsigned tw_engine_finish(struct tw_engine *engine);
  * Take one event without feed, for example a host rebuilding a book, or a test.
  * @event->seq and times are published as they are.
  */
-enum tw_book_cause tw_engine_event(struct tw_engine *engine, const struct tw_event *event);
+enum tw_book_cause tw_engine_event(struct tw_engine *engine,
+				   const struct tw_event *event);
 
 /* New day, as COMMAND.CLEAR: CLEAR event, session forgotten, sequence 1 expected. */
 void tw_engine_clear(struct tw_engine *engine);

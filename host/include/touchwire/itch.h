@@ -32,7 +32,9 @@ struct tw_itch {
 	uint16_t locate, tracking;
 	uint64_t timestamp; /* 48 bits */
 	union {
-		struct { char code; } system; /* S */
+		struct {
+			char code;
+		} system; /* S */
 		struct {
 			char stock[8], market, status;
 			uint32_t round_lot;
@@ -41,11 +43,21 @@ struct tw_itch {
 			uint32_t leverage;
 			char inverse;
 		} directory; /* R */
-		struct { char stock[8], state, reserved, reason[4]; } action;	   /* H */
-		struct { char stock[8], action; } reg_sho;			   /* Y */
-		struct { char mpid[4], stock[8], primary, mode, state; } position; /* L */
-		struct { uint64_t level[3]; } decline;		 /* V, Price(8) */
-		struct { char level; } breach;			 /* W */
+		struct {
+			char stock[8], state, reserved, reason[4];
+		} action; /* H */
+		struct {
+			char stock[8], action;
+		} reg_sho; /* Y */
+		struct {
+			char mpid[4], stock[8], primary, mode, state;
+		} position; /* L */
+		struct {
+			uint64_t level[3];
+		} decline; /* V, Price(8) */
+		struct {
+			char level;
+		} breach; /* W */
 		struct {
 			char stock[8];
 			uint32_t release_s; /* seconds since midnight */
@@ -55,8 +67,10 @@ struct tw_itch {
 		struct {
 			char stock[8];
 			uint32_t reference, upper, lower, extension;
-		} collar;						/* J */
-		struct { char stock[8], market, action; } operational; /* h */
+		} collar; /* J */
+		struct {
+			char stock[8], market, action;
+		} operational; /* h */
 		struct {
 			uint64_t reference;
 			char side; /* 'B' 'S' */
@@ -68,11 +82,13 @@ struct tw_itch {
 		struct {
 			uint64_t reference;
 			uint32_t shares;
-			uint64_t match;	 /* E C */
-			char printable;	 /* C */
-			uint32_t price;	 /* C: of the execution, not of the order */
-		} reduce;		 /* E C X */
-		struct { uint64_t reference; } remove; /* D */
+			uint64_t match; /* E C */
+			char printable; /* C */
+			uint32_t price; /* C: of the execution, not of the order */
+		} reduce;		/* E C X */
+		struct {
+			uint64_t reference;
+		} remove; /* D */
 		struct {
 			uint64_t reference, new_reference;
 			uint32_t shares, price;
@@ -91,15 +107,19 @@ struct tw_itch {
 			uint32_t price;
 			uint64_t match;
 			char kind;
-		} cross;			     /* Q */
-		struct { uint64_t match; } broken; /* B */
+		} cross; /* Q */
+		struct {
+			uint64_t match;
+		} broken; /* B */
 		struct {
 			uint64_t paired, imbalance;
 			char direction, stock[8];
 			uint32_t far, near, reference;
 			char kind, variation;
-		} noii;						/* I */
-		struct { char stock[8], interest; } retail; /* N */
+		} noii; /* I */
+		struct {
+			char stock[8], interest;
+		} retail; /* N */
 		struct {
 			char stock[8], eligible;
 			uint32_t minimum, maximum, near;
@@ -149,8 +169,8 @@ struct tw_event {
 	uint8_t op; /* enum tw_event_op */
 	uint8_t sell;
 	uint8_t bad_side;
-	uint8_t code;	   /* STATE, HALT */
-	uint8_t type;	   /* of the message; 0 when it is empty or the event is not from one */
+	uint8_t code; /* STATE, HALT */
+	uint8_t type; /* of the message; 0 when it is empty or the event is not from one */
 	uint8_t oversized; /* longer than its type */
 };
 

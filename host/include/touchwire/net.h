@@ -27,9 +27,10 @@ struct tw_net_filter {
 };
 
 struct tw_net_datagram {
-	const uint8_t *payload;	 /* into the frame; set only when accepted or truncated */
-	uint32_t length;	 /* payload bytes present: of the UDP length, cut at the frame's end */
-	uint32_t udp_payload;	 /* UDP length - 8; more than @length when truncated */
+	const uint8_t *payload; /* into the frame; set only when accepted or truncated */
+	uint32_t
+		length; /* payload bytes present: of the UDP length, cut at the frame's end */
+	uint32_t udp_payload; /* UDP length - 8; more than @length when truncated */
 	uint32_t source_ip, destination_ip;
 	uint16_t source_port, destination_port;
 	uint8_t tags; /* VLAN tags, 0..2 */
@@ -66,8 +67,8 @@ size_t tw_net_header_length(const struct tw_net_route *route);
  * right behind them.  UDP checksum 0 (none), as the exchange sends.  @ident is the IPv4
  * identification.  Returns the header length, or 0 if the datagram does not fit IPv4.
  */
-size_t tw_net_build(const struct tw_net_route *route, size_t payload_length, uint16_t ident,
-		    uint8_t *frame);
+size_t tw_net_build(const struct tw_net_route *route, size_t payload_length,
+		    uint16_t ident, uint8_t *frame);
 
 /* IPv4 header checksum (RFC 791) of @length bytes; 0 over a good header. */
 uint16_t tw_net_checksum(const uint8_t *bytes, size_t length);

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define TW_QUOTES_HEADER \
+#define TW_QUOTES_HEADER                                                                 \
 	"feed_seq,exchange_ns,symbol,bid_price,bid_size,ask_price,ask_size,flags\n"
 #define TW_QUOTES_ROW_MAX 192u
 
