@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// book_issue: turns events into slots of the book pipeline, two cycles apart, in order.
+//
+//   s_event   in   decoded messages, gaps, new days
+//   s_refill  in   slots that the refill asks for; they go first
+//   m_op      out  one slot, no tready: everything behind it has a fixed latency
+//
+// Latency     0 cycles, s_event to m_op, when the pipeline is free.
+// Throughput  1 slot every 2 cycles; a replace takes 2 slots, a directory entry 5 cycles.
+// Stall       s_event_tready falls between slots, while a row is thin, while a table makes
+//             room, and during the sweep over all symbols after a gap or on a new day.
+// Reset       synchronous; starts with a new day.
+
+`include "tw_book.svh"
+`include "tw_regs.svh"
+`default_nettype none
+
+module book_issue #(
+  parameter int SYMBOLS = 64
+) (
+  input  wire logic     clk,
+  input  wire logic     rst,
+
+  input  wire event_t   s_event_tdata,
+  input  wire logic     s_event_tvalid,
+  output logic          s_event_tready,
+
+  input  wire book_op_t s_refill_tdata,
+  input  wire logic     s_refill_tvalid,
+  output logic          s_refill_tready,
+
+  input  wire logic     op_ready,        // the order table takes a slot
+  input  wire logic     name_ready,      // the symbol filter takes a directory entry
+  input  wire logic     room,            // the level store has room for what is in flight
+  input  wire logic     thin,
+  input  wire logic     store_busy,
+  input  wire logic     tables_clearing,
+  input  wire logic     cmd_fresh,       // the host rebuilt the book: no longer stale
+
+  output logic          m_op_tvalid,
+  output book_op_t      m_op_tdata,
+
+  output logic          clear_tables,    // pulse: a new day
+  output logic          hold_refill,     // refills are forgotten
+  output logic          stale,
+  output logic          stat_valid,
+  output logic [3:0]    stat_code,
+  output logic          status_clearing,
+  output logic          busy
+);
+
+  localparam int SYM_W = $clog2(SYMBOLS);
+
+  typedef enum logic [2:0] {
+    STATE_DRAIN_DAY, STATE_CLEAR, STATE_FORGET, STATE_RUN, STATE_REPLACE, STATE_DRAIN_GAP, STATE_REFRESH
+  } state_t;
+  state_t state_q;
+
+  event_t         event_q;               // the event at work, when it takes more than a slot
+  logic [SYM_W:0] sweep_q;               // {symbol, side}
+  logic [2:0]     cool_q;                // cycles until the next slot may start
+  logic [7:0]     flight_q;              // slots of the last 8 cycles
+  logic [1:0]     clear_q;
+  logic           silent_q;              // after reset nothing was published yet
+  logic           fresh_q;               // the host's command waits
+  logic           stale_n_q;             // what stale becomes after the drain
+
+  wire slot_free = cool_q == 3'd0 && op_ready && room;
+  wire drained   = flight_q == 8'd0;
+  wire directory = s_event_tdata.op == EVENT_DIRECTORY;
+  wire own_gap   = s_event_tdata.op == EVENT_GAP;
+  wire own_clear = s_event_tdata.op == EVENT_CLEAR;
+  wire run       = state_q == STATE_RUN && slot_free;
+
+  assign s_refill_tready = run;
+  assign s_event_tready  = run && !s_refill_tvalid && !thin && !fresh_q && (!directory || name_ready);
+  wire   take = s_event_tvalid && s_event_tready;
+  wire   sweep_slot = (state_q == STATE_FORGET || state_q == STATE_REFRESH) && slot_free;
+  wire   last_sweep = &sweep_q[SYM_W:1] && (sweep_q[0] || state_q == STATE_REFRESH);
+
+  function automatic logic [3:0] kind_of(input logic [3:0] op);
+    case (op)
+      EVENT_ADD:       kind_of = OP_ADD;
+      EVENT_REDUCE:    kind_of = OP_REDUCE;
+      EVENT_DELETE:    kind_of = OP_DELETE;
+      EVENT_REPLACE:   kind_of = OP_REPLACE_OLD;
+      EVENT_STATE:     kind_of = OP_STATE;
+      EVENT_HALT:      kind_of = OP_HALT;
+      EVENT_DIRECTORY: kind_of = OP_DIRECTORY;
+      EVENT_SUSPECT:   kind_of = OP_SUSPECT;
+      default:         kind_of = OP_NONE;
+    endcase
+  endfunction
+
+  event_t from;
+  always_comb begin
+    m_op_tvalid = 1'b0;
+    m_op_tdata  = '0;
+    from        = event_q;
+    if (state_q == STATE_RUN) from = s_event_tdata;
+    if (run && s_refill_tvalid) begin
+      m_op_tvalid = 1'b1;
+      m_op_tdata  = s_refill_tdata;
+    end else if ((take && !own_gap && !own_clear) || (state_q == STATE_REPLACE && slot_free) || sweep_slot) begin
+      m_op_tvalid          = 1'b1;
+      m_op_tdata.kind      = kind_of(from.op);
+      m_op_tdata.sell      = from.sell;
+      m_op_tdata.bad_side  = from.bad_side;
+      m_op_tdata.code      = from.code;
+      m_op_tdata.locate    = from.locate;
+      m_op_tdata.reference = from.reference;
+      m_op_tdata.price     = from.price;
+      m_op_tdata.shares    = from.shares;
+      m_op_tdata.info      = from.info;
+      if (state_q == STATE_REPLACE) begin
+        m_op_tdata.kind      = OP_REPLACE_NEW;
+        m_op_tdata.reference = from.new_reference;
+      end
+      if (sweep_slot) begin
+        m_op_tdata.kind   = (state_q == STATE_FORGET) ? OP_FORGET : OP_REFRESH;
+        m_op_tdata.symbol = {{(16 - SYM_W){1'b0}}, sweep_q[SYM_W:1]};
+        m_op_tdata.sell   = sweep_q[0];
+        m_op_tdata.none   = silent_q;
+      end
+    end
+  end
+
+  assign clear_tables    = state_q == STATE_CLEAR && clear_q == 2'd0;
+  assign hold_refill     = state_q == STATE_DRAIN_DAY || state_q == STATE_CLEAR || state_q == STATE_FORGET;
+  assign status_clearing = hold_refill;
+  assign busy            = state_q != STATE_RUN || !drained || fresh_q;
+
+  always_ff @(posedge clk) begin
+    flight_q   <= {flight_q[6:0], m_op_tvalid};
+    stat_valid <= 1'b0;
+    if (cool_q != 3'd0) cool_q <= cool_q - 3'd1;
+    if (m_op_tvalid) cool_q <= (m_op_tdata.kind == OP_DIRECTORY) ? 3'd4 : 3'd1;
+    if (cmd_fresh) fresh_q <= 1'b1;
+
+    unique case (state_q)
+      // The old day's changes must have left every table before it is cleared.
+      STATE_DRAIN_DAY: if (drained && !store_busy) begin
+        clear_q <= 2'd0;
+        state_q <= STATE_CLEAR;
+      end
+      // `clearing` rises a cycle after the pulse.
+      STATE_CLEAR: begin
+        if (clear_q != 2'd3) clear_q <= clear_q + 2'd1;
+        else if (!tables_clearing) begin
+          sweep_q <= '0;
+          stale   <= 1'b0;
+          state_q <= STATE_FORGET;
+        end
+      end
+      STATE_FORGET: if (sweep_slot) begin
+        sweep_q <= sweep_q + 1'b1;
+        if (last_sweep) begin
+          silent_q <= 1'b0;
+          state_q  <= STATE_RUN;
+        end
+      end
+      STATE_RUN: begin
+        if (take) begin
+          event_q <= s_event_tdata;
+          if (s_event_tdata.op == EVENT_REPLACE) state_q <= STATE_REPLACE;
+          if (own_clear) state_q <= STATE_DRAIN_DAY;
+          if (own_gap && !stale) begin
+            stale_n_q <= 1'b1;
+            state_q   <= STATE_DRAIN_GAP;
+          end
+          stat_valid <= own_gap || own_clear;
+          stat_code  <= own_gap ? TW_BOOK_GAP : TW_BOOK_CLEAR;
+        end else if (fresh_q) begin
+          stale_n_q <= 1'b0;
+          fresh_q   <= cmd_fresh;
+          state_q   <= STATE_DRAIN_GAP;
+        end
+      end
+      STATE_REPLACE: if (slot_free) state_q <= STATE_RUN;
+      // Slots in front of the gap still go by the old state.
+      STATE_DRAIN_GAP: if (drained) begin
+        sweep_q <= '0;
+        stale   <= stale_n_q;
+        state_q <= STATE_REFRESH;
+      end
+      STATE_REFRESH: if (sweep_slot) begin
+        sweep_q <= sweep_q + {{(SYM_W-1){1'b0}}, 2'd2};
+        if (last_sweep) state_q <= STATE_RUN;
+      end
+      default: state_q <= STATE_DRAIN_DAY;
+    endcase
+
+    if (rst) begin
+      state_q    <= STATE_DRAIN_DAY;
+      flight_q   <= 8'd0;
+      cool_q     <= 3'd0;
+      silent_q   <= 1'b1;
+      fresh_q    <= 1'b0;
+      stale      <= 1'b0;
+      stat_valid <= 1'b0;
+      event_q    <= '0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

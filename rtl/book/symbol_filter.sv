@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// symbol_filter: which of the day's stock locate codes are tracked, and as which symbol.
+//
+//   op       in   slot t: locate; slot t+2: a symbol given by the book itself
+//   symbol   out  slot t+2
+//   tracked  out  slot t+4: the message's locate code belongs to that symbol
+//
+// Latency     2 cycles to symbol, 4 to tracked.
+// Throughput  1 slot every 2 cycles; a directory entry needs 5 until the next message sees it.
+// Stall       s_name_tready falls for one cycle after a name was looked up.
+// Reset       synchronous; no name is listed, no locate code known.
+//
+// Locate codes are assigned daily (ITCH 5.0, section 4.2.1): a Stock Directory message whose name is
+// on the host's list, or any while `cfg_all` and symbols are free, binds its code to a symbol.
+// The memory from code to symbol is never cleared: a binding counts only if the symbol agrees,
+// and one flip-flop a symbol says whether it is bound at all.
+
+`include "tw_book.svh"
+`include "tw_regs.svh"
+`default_nettype none
+
+module symbol_filter #(
+  parameter int SYMBOLS = 64,
+  parameter int LOCATES = 65536
+) (
+  input  wire logic         clk,
+  input  wire logic         rst,
+  input  wire logic         cmd_clear,        // new day: bindings go, the host's list stays
+  input  wire logic         cfg_all,
+  output logic              clearing,
+
+  input  wire logic         op0_valid,
+  input  wire book_op_t     op0,
+  output logic              s_name_tready,    // a directory slot may start
+  input  wire book_op_t     op2,
+  input  wire logic         op2_valid,
+  output logic [15:0]       op2_symbol,
+  input  wire book_op_t     op4,
+  input  wire logic         op4_valid,
+  output logic              op4_tracked,
+  output logic [15:0]       op4_symbol,
+  output logic [15:0]       op4_locate,
+
+  output logic              stat_valid,       // slot t+5 of a directory message
+  output logic [3:0]        stat_code,
+
+  input  wire logic         cmd_valid,        // host command: 1 ADD, 2 MAP, 3 SELECT
+  input  wire logic [1:0]   cmd_op,
+  input  wire logic [15:0]  cmd_index,
+  input  wire logic [63:0]  cfg_name,
+  input  wire logic [15:0]  cfg_locate,
+  output logic              shown_ready,
+  output logic              shown_known,
+  output logic [15:0]       shown_locate,
+  output logic [63:0]       shown_name,
+  output logic [15:0]       symbol_count
+);
+
+  localparam int SYM_W = $clog2(SYMBOLS);
+  localparam int LOC_W = $clog2(LOCATES);
+  localparam int ROWS  = (SYMBOLS < 64) ? 8 : SYMBOLS / 8;  // names: half full at most
+
+  logic [SYM_W-1:0]   symbol_of [0:LOCATES-1];
+  logic [15:0]        locate_of [0:SYMBOLS-1];
+  logic [63:0]        name_of   [0:SYMBOLS-1];
+  logic [SYMBOLS-1:0] known_q;
+  logic [15:0]        count_q;
+
+  // ---- names -------------------------------------------------------------------------------
+  logic             add_q, map_q;               // host commands that wait for a free cycle
+  logic [SYM_W-1:0] index_q;
+  logic             hit_valid, hit_found, hit_host;
+  logic [63:0]      hit_name;
+  logic [SYM_W-1:0] hit_index;
+  logic             name_ready;
+
+  wire directory = op0_valid && op0.kind == OP_DIRECTORY;
+  wire add_now   = add_q && !directory && name_ready;
+
+  // A directory message binds when it is tracked: listed, or taken with the next free symbol.
+  wire learn_new = hit_valid && !hit_host && !hit_found && cfg_all && count_q < SYMBOLS[15:0];
+  wire add_new   = hit_valid && hit_host;
+  wire bind_now  = hit_valid && !hit_host && (hit_found || learn_new)
+                   && op4.locate != 16'd0 && {1'b0, op4.locate} < LOCATES[16:0];
+  wire [SYM_W-1:0] bind_index = hit_found ? hit_index : count_q[SYM_W-1:0];
+
+  hash_map #(
+    .KEY_W(64), .VALUE_W(SYM_W), .USER_W(1), .SUBS(2), .WAYS(4), .ROWS(ROWS), .STASH(4), .SEED(2)
+  ) names (
+    .clk(clk), .rst(rst), .cmd_clear(cmd_clear && cfg_all), .clearing(clearing),
+    .s_op_tvalid(directory || add_now), .s_op_tready(name_ready),
+    .s_op_key(directory ? op0.reference : cfg_name), .s_op_user(!directory), .s_idle_hint(1'b1),
+    .m_hit_valid(hit_valid), .m_hit_key(hit_name), .m_hit_user(hit_host), .m_hit_found(hit_found),
+    .m_hit_value(hit_index),
+    .s_act((add_new || learn_new) ? 2'd1 : 2'd0), .s_act_value(add_new ? index_q : count_q[SYM_W-1:0]),
+    .m_done_valid(), .m_done_user(), .m_done_full(),
+    .live(), .stash_used(), .stash_max()
+  );
+
+  assign s_name_tready = name_ready;
+  assign symbol_count  = count_q;
+
+  // ---- slots ---------------------------------------------------------------------------------
+  logic [SYM_W-1:0] symbol_s1, symbol_s2, symbol_s3, symbol_s4;
+  logic [15:0]      locate_s3, locate_s4;
+  logic             known_s4, op1_valid, op3_valid;
+
+  wire own = op2.kind >= OP_REFRESH;           // the book's own slot: the symbol is given
+  assign op2_symbol  = own ? op2.symbol : {{(16 - SYM_W){1'b0}}, symbol_s2};
+  assign op4_symbol  = {{(16 - SYM_W){1'b0}}, symbol_s4};
+  assign op4_locate  = locate_s4;
+  assign op4_tracked = op4_valid && (op4.kind >= OP_REFRESH
+                                     || (known_s4 && locate_s4 == op4.locate && op4.kind != OP_DIRECTORY));
+
+  always_ff @(posedge clk) begin
+    op1_valid <= op0_valid;
+    op3_valid <= op2_valid;
+    if (op0_valid) symbol_s1 <= symbol_of[op0.locate[LOC_W-1:0]];
+    if (op1_valid) symbol_s2 <= symbol_s1;
+    if (op2_valid) begin
+      symbol_s3 <= op2_symbol[SYM_W-1:0];
+      locate_s3 <= locate_of[op2_symbol[SYM_W-1:0]];
+    end
+    if (op3_valid) begin
+      symbol_s4 <= symbol_s3;
+      locate_s4 <= locate_s3;
+      known_s4  <= known_q[symbol_s3];
+    end
+
+    // Host commands wait for a cycle in which no directory message binds.
+    if (cmd_valid && cmd_op == 2'd1) add_q <= 1'b1;
+    if (cmd_valid && cmd_op == 2'd2) map_q <= 1'b1;
+    if (cmd_valid) begin
+      index_q     <= cmd_index[SYM_W-1:0];
+      shown_ready <= 1'b0;
+    end
+    if (add_now) add_q <= 1'b0;
+    if (bind_now) begin
+      symbol_of[op4.locate[LOC_W-1:0]] <= bind_index;
+      locate_of[bind_index]            <= op4.locate;
+      known_q[bind_index]              <= 1'b1;
+    end else if (map_q) begin
+      map_q <= 1'b0;
+      symbol_of[cfg_locate[LOC_W-1:0]] <= index_q;
+      locate_of[index_q]               <= cfg_locate;
+      known_q[index_q]                 <= 1'b1;
+    end
+
+    if (add_new || learn_new) begin
+      name_of[add_new ? index_q : count_q[SYM_W-1:0]] <= hit_name;
+      if (learn_new) count_q <= count_q + 1'b1;
+      else if ({{(16 - SYM_W){1'b0}}, index_q} >= count_q) count_q <= {{(16 - SYM_W){1'b0}}, index_q} + 1'b1;
+    end
+
+    stat_valid <= hit_valid && !hit_host;
+    stat_code  <= (hit_found || learn_new) ? TW_BOOK_DIRECTORY
+                : (cfg_all ? TW_BOOK_SYMBOLS_FULL : TW_BOOK_UNTRACKED);
+
+    if (!shown_ready && !cmd_valid) begin
+      shown_ready  <= 1'b1;
+      shown_name   <= name_of[index_q];
+      shown_locate <= locate_of[index_q];
+      shown_known  <= known_q[index_q];
+    end
+
+    if (cmd_clear) begin
+      known_q <= '0;
+      if (cfg_all) count_q <= 16'd0;
+    end
+    if (rst) begin
+      op1_valid   <= 1'b0;
+      op3_valid   <= 1'b0;
+      add_q       <= 1'b0;
+      map_q       <= 1'b0;
+      known_q     <= '0;
+      count_q     <= 16'd0;
+      index_q     <= '0;
+      stat_valid  <= 1'b0;
+      shown_ready <= 1'b0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// fifo_small: a few words between two blocks, in distributed memory.
+//
+//   s  in   words
+//   m  out  the same words, in order
+//
+// Latency     1 cycle, s accepted to m valid, when empty.
+// Throughput  1 word per cycle.
+// Stall       s_tready falls only when DEPTH words wait.
+// Reset       synchronous; empties it.
+
+`default_nettype none
+
+module fifo_small #(
+  parameter int WIDTH = 8,
+  parameter int DEPTH = 8                    // words, a power of two
+) (
+  input  wire logic                     clk,
+  input  wire logic                     rst,
+  input  wire logic [WIDTH-1:0]         s_tdata,
+  input  wire logic                     s_tvalid,
+  output logic                          s_tready,
+  output logic [WIDTH-1:0]              m_tdata,
+  output logic                          m_tvalid,
+  input  wire logic                     m_tready,
+  output logic [$clog2(DEPTH):0]        used
+);
+
+  localparam int A = $clog2(DEPTH);
+
+  logic [WIDTH-1:0] mem [0:DEPTH-1];
+  logic [A:0] head_q, tail_q;
+
+  wire push = s_tvalid && s_tready;
+  wire pop  = m_tvalid && m_tready;
+
+  assign used     = head_q - tail_q;
+  assign s_tready = used != DEPTH[A:0];
+  assign m_tvalid = head_q != tail_q;
+  assign m_tdata  = mem[tail_q[A-1:0]];
+
+  always_ff @(posedge clk) begin
+    if (push) mem[head_q[A-1:0]] <= s_tdata;
+    if (push) head_q <= head_q + 1'b1;
+    if (pop)  tail_q <= tail_q + 1'b1;
+    if (rst) begin
+      head_q <= '0;
+      tail_q <= '0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire
