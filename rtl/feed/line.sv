@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// line: one feed line: the datagrams of one port made into numbered, decoded messages.
+//
+//   s_dgram  in   a UDP payload, unaligned, with gaps; no tready: the wire cannot wait
+//   s_end    in   the frame's end, with its last payload beat or later
+//   m_session out the packet's session when its header is whole, before any of its records
+//   m_event  out  one record per message of 11 bytes and more, EVENT_NONE included
+//   m_skip   out  one record per beat in which runts ended: blocks without an ITCH head
+//   m_beat   out  the next number as told by a heartbeat or an end of session
+//
+// An m_event and an m_skip of the same cycle: the event is the lower number. (A message of 11
+// bytes began at least one beat earlier, so no runt of its last beat precedes it.) Numbers of
+// one packet are thereby contiguous: seq, seq + 1, ... over m_event and m_skip as they come.
+//
+// Latency     1 cycle, s_dgram beat with a message's last byte to m_event; same for m_skip, m_beat.
+//   session: 0 cycles, s_dgram beat with the header's last byte to m_session.
+//   early: 1 cycle, s_dgram beat with the second locate byte to early_valid.
+// Throughput  1 beat per cycle; outputs are pulses without ready, at most one record each.
+// Stall       never.
+// Reset       idle; the rest of a datagram that is under way is ignored.
+
+`include "tw_stream.svh"
+`include "tw_regs.svh"
+`default_nettype none
+
+module line (
+  input  wire logic          clk,
+  input  wire logic          rst,
+
+  input  wire dgram_t        s_dgram_tdata,
+  input  wire logic          s_dgram_tvalid,
+  input  wire logic [63:0]   s_dgram_arrival,    // device clock at the frame's first byte
+  input  wire logic [31:0]   s_dgram_cycle,      // cycle count when this beat was at the frame port
+  input  wire logic          s_end_valid,        // end of an accepted frame, payload or not
+  input  wire logic          s_end_bad,
+
+  // Combinational: the answer to m_session_tvalid counts in that same cycle, 0 drops the packet.
+  output logic               m_session_tvalid,
+  output logic [79:0]        m_session,          // first character in bits 79:72
+  input  wire logic          s_session_take,
+
+  output logic               m_event_tvalid,
+  output event_t             m_event_tdata,
+  output logic [TW_ITCH_CODE_W-1:0] m_event_type, // its counter of bank ITCH
+  output logic               m_event_long,       // longer than its type
+
+  output logic               m_skip_tvalid,
+  output logic [63:0]        m_skip_seq,         // the first of them
+  output logic [2:0]         m_skip_count,       // 1..4
+
+  output logic               m_beat_tvalid,
+  output logic [63:0]        m_beat_seq,
+  output logic               m_end_of_session,   // with m_beat_tvalid: it was the end of session
+
+  output logic               m_bad_frame,        // with the frame's last record or later; never before
+
+  output logic               stat_packet_valid,  // once per accepted frame
+  output logic [TW_PACKET_CODE_W-1:0] stat_packet_code,
+
+  // A hint: the message may yet prove truncated, or its number already taken.
+  output logic               early_valid,
+  output logic [15:0]        early_locate
+);
+
+  logic        msg_tvalid;
+  logic [63:0] msg_w0, msg_w1, msg_w2, msg_w3, msg_seq;
+  logic [31:0] msg_w4;
+  logic [15:0] msg_length;
+
+  mold_framer framer (
+    .clk, .rst,
+    .s_dgram_tdata, .s_dgram_tvalid, .s_end_valid, .s_end_bad,
+    .m_session_tvalid, .m_session, .s_session_take,
+    .m_msg_tvalid(msg_tvalid), .m_msg_w0(msg_w0), .m_msg_w1(msg_w1), .m_msg_w2(msg_w2),
+    .m_msg_w3(msg_w3), .m_msg_w4(msg_w4), .m_msg_length(msg_length), .m_msg_seq(msg_seq),
+    .m_skip_tvalid, .m_skip_seq, .m_skip_count,
+    .m_beat_tvalid, .m_beat_seq, .m_end_of_session,
+    .m_bad_frame, .stat_packet_valid, .stat_packet_code,
+    .early_valid, .early_locate
+  );
+
+  itch_decode decode (
+    .clk, .rst,
+    .s_msg_tvalid(msg_tvalid), .s_msg_w0(msg_w0), .s_msg_w1(msg_w1), .s_msg_w2(msg_w2),
+    .s_msg_w3(msg_w3), .s_msg_w4(msg_w4), .s_msg_length(msg_length), .s_msg_seq(msg_seq),
+    .s_msg_arrival(s_dgram_arrival), .s_msg_cycle(s_dgram_cycle),
+    .m_event_tvalid, .m_event_tdata, .m_event_type, .m_event_long
+  );
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// mold_framer: MoldUDP64 1.00 datagrams cut into numbered messages, at any alignment.
+//
+//   s_dgram   in   a UDP payload, unaligned; no tready
+//   m_session out  the packet's session in the beat that completes the header; s_session_take
+//                  answers in the same cycle, 0 drops the packet
+//   m_msg     out  a message of 11 bytes and more, in the beat of its last byte: bytes 0..35,
+//                  first byte in bits 63:56 of w0; what lies behind its length is undefined
+//   m_skip, m_beat, m_bad_frame, early: see line
+//
+// The header and a message of 11 bytes and more are open blocks: they end after left_q more
+// bytes. Byte k of an open block lies in lane (lane_q + k) % 8, so a shift by lane_q of the beat
+// and the one before makes whole words of it; word_q counts them. All other blocks are runts.
+//
+// Latency     0 cycles to m_session and m_msg; 1 cycle to all other outputs.
+// Throughput  1 beat per cycle.
+// Stall       never.
+// Reset       idle; the rest of a datagram that is under way is ignored.
+
+`include "tw_stream.svh"
+`include "tw_regs.svh"
+`default_nettype none
+
+module mold_framer (
+  input  wire logic          clk,
+  input  wire logic          rst,
+
+  input  wire dgram_t        s_dgram_tdata,
+  input  wire logic          s_dgram_tvalid,
+  input  wire logic          s_end_valid,
+  input  wire logic          s_end_bad,
+
+  output logic               m_session_tvalid,
+  output logic [79:0]        m_session,
+  input  wire logic          s_session_take,
+
+  output logic               m_msg_tvalid,
+  output logic [63:0]        m_msg_w0,
+  output logic [63:0]        m_msg_w1,
+  output logic [63:0]        m_msg_w2,
+  output logic [63:0]        m_msg_w3,
+  output logic [31:0]        m_msg_w4,
+  output logic [15:0]        m_msg_length,
+  output logic [63:0]        m_msg_seq,
+
+  output logic               m_skip_tvalid,
+  output logic [63:0]        m_skip_seq,
+  output logic [2:0]         m_skip_count,
+
+  output logic               m_beat_tvalid,
+  output logic [63:0]        m_beat_seq,
+  output logic               m_end_of_session,
+
+  output logic               m_bad_frame,
+  output logic               stat_packet_valid,
+  output logic [TW_PACKET_CODE_W-1:0] stat_packet_code,
+
+  output logic               early_valid,
+  output logic [15:0]        early_locate
+);
+
+  localparam logic [15:0] HEAD = 16'd11;     // of an ITCH message
+  localparam logic [15:0] SESSION_END = 16'hffff;
+
+  // Where the datagram is: run_q until its last block has ended.
+  logic        run_q, header_q, open_q, message_q, half_q;
+  logic [15:0] left_q;                       // of the open block, from lane 0 on
+  logic [2:0]  lane_q, word_q;               // word_q: beats since byte 0, at most 6
+  logic [15:0] length_q, rem_q;
+  logic [63:0] seq_q;                        // number of the next block to end
+  logic [TW_PACKET_CODE_W-1:0] code_q;       // the packet's cause, were it to stop here
+  logic [63:0] prev_q, w0_q, w1_q, w2_q, w3_q;
+  logic [31:0] w4_q;
+  logic        sent_q, seen_q;
+
+  // ---- this beat -----------------------------------------------------------------------
+  wire [63:0] d = s_dgram_tdata.data;
+  wire [63:0] beat = {d[7:0], d[15:8], d[23:16], d[31:24], d[39:32], d[47:40], d[55:48], d[63:56]};
+  wire        start = s_dgram_tdata.start;
+  wire        stop = s_dgram_tdata.stop;
+  wire [3:0]  limit = stop ? {1'b0, s_dgram_tdata.last} + 4'd1 : 4'd8;
+  wire        active = s_dgram_tvalid && run_q && !start;
+
+  wire closes = active && open_q && left_q <= {12'd0, limit};
+  wire header_closes = closes && header_q;
+  wire message_closes = closes && message_q;
+  wire runt_closes = closes && !header_q && !message_q;
+  wire look = closes || (active && !open_q);
+
+  // ---- bytes of the open block ---------------------------------------------------------
+  logic [63:0] whole, part;                  // words word_q - 1 and word_q
+
+  always_comb begin
+    whole = '0;
+    part = '0;
+    if (active && open_q) begin
+      part = beat << {lane_q, 3'b000};
+      whole = (prev_q << {lane_q, 3'b000}) | (beat >> (7'd64 - {1'b0, lane_q, 3'b000}));
+    end
+  end
+
+  always_comb begin
+    m_msg_w0 = w0_q;
+    m_msg_w1 = w1_q;
+    m_msg_w2 = w2_q;
+    m_msg_w3 = w3_q;
+    m_msg_w4 = w4_q;
+    if (closes) begin
+      unique case (word_q)
+        3'd1: begin m_msg_w0 = whole; m_msg_w1 = part; end
+        3'd2: begin m_msg_w1 = whole; m_msg_w2 = part; end
+        3'd3: begin m_msg_w2 = whole; m_msg_w3 = part; end
+        3'd4: begin m_msg_w3 = whole; m_msg_w4 = part[63:32]; end
+        3'd5: m_msg_w4 = whole[63:32];
+        default: ;
+      endcase
+    end
+  end
+
+  assign m_msg_tvalid = message_closes;
+  assign m_msg_length = length_q;
+  assign m_msg_seq = seq_q;
+
+  // ---- the header: session 0..9, sequence 10..17, count 18..19 ---------------------------
+  wire [63:0] header_seq = {m_msg_w1[47:0], m_msg_w2[63:48]};
+  wire [15:0] header_count = m_msg_w2[47:32];
+  wire        no_blocks = header_count == 16'd0 || header_count == SESSION_END;
+
+  assign m_session_tvalid = header_closes;
+  assign m_session = {m_msg_w0, m_msg_w1[63:48]};
+
+  // ---- the blocks that end and begin in this beat ----------------------------------------
+  logic [2:0]  hop_ended;
+  logic        next_half, next_open;
+  logic [15:0] next_length, next_left;
+  logic [3:0]  next_lane;
+
+  block_hops hops (
+    .look, .beat, .half(half_q), .start_hi(prev_q[7:0]),
+    .start(open_q ? left_q[3:0] : 4'd0), .limit,
+    .ended(hop_ended), .next_half, .next_open, .next_length, .next_lane, .next_left
+  );
+
+  // The hops know nothing of the count: blocks beyond it are taken back here.
+  logic [15:0] rem_now, rem_d;
+  logic [2:0]  runts;
+  logic [63:0] skip_seq;
+  logic [TW_PACKET_CODE_W-1:0] code_d;
+
+  always_comb begin
+    rem_now = rem_q;
+    rem_d = rem_q;
+    runts = '0;
+    skip_seq = seq_q;
+    code_d = code_q;
+
+    if (look) begin
+      rem_now = rem_q - {15'd0, message_closes};
+      skip_seq = seq_q + {63'd0, message_closes};
+      if (header_closes) begin
+        rem_now = no_blocks || !s_session_take ? '0 : header_count;
+        skip_seq = header_seq;
+      end
+      runts = hop_ended + {2'd0, runt_closes};
+      if ({13'd0, runts} > rem_now)
+        runts = rem_now[2:0];
+      rem_d = rem_now - {13'd0, runts};
+
+      code_d = rem_d == 16'd0 ? TW_PACKET_DATA : TW_PACKET_OVERRUN;
+      if (header_closes) begin
+        if (!s_session_take)
+          code_d = TW_PACKET_SESSION;
+        else if (no_blocks)
+          code_d = header_count == 16'd0 ? TW_PACKET_HEARTBEAT : TW_PACKET_END;
+      end
+    end
+  end
+
+  wire begins = look && !stop && rem_d != 16'd0 && next_open && next_length >= HEAD;
+
+  // ---- state ---------------------------------------------------------------------------
+  always_ff @(posedge clk) begin
+    if (s_dgram_tvalid) begin
+      prev_q <= beat;
+      code_q <= start ? TW_PACKET_SHORT : code_d;
+
+      if (start) begin
+        run_q <= !stop;
+        header_q <= 1'b1;
+        open_q <= 1'b1;
+        message_q <= 1'b0;
+        half_q <= 1'b0;
+        left_q <= 16'd12 + {13'd0, s_dgram_tdata.first};
+        lane_q <= s_dgram_tdata.first;
+        word_q <= 3'd1;
+      end else if (look) begin
+        run_q <= !stop && rem_d != 16'd0;
+        header_q <= 1'b0;
+        open_q <= next_open;
+        message_q <= begins;
+        half_q <= next_half;
+        left_q <= next_left;
+        length_q <= next_length;
+        lane_q <= next_lane[2:0];
+        word_q <= {2'd0, !next_lane[3]};
+        rem_q <= rem_d;
+        seq_q <= skip_seq + {61'd0, runts};
+      end else if (active) begin
+        run_q <= !stop;
+        left_q <= left_q - 16'd8;
+        word_q <= word_q == 3'd6 ? 3'd6 : word_q + 3'd1;
+      end
+
+      if (active && open_q) begin
+        unique case (word_q)
+          3'd1: w0_q <= whole;
+          3'd2: w1_q <= whole;
+          3'd3: w2_q <= whole;
+          3'd4: w3_q <= whole;
+          3'd5: w4_q <= whole[63:32];
+          default: ;
+        endcase
+      end
+    end
+
+    if (rst)
+      run_q <= 1'b0;
+  end
+
+  // ---- records -------------------------------------------------------------------------
+  always_ff @(posedge clk) begin
+    m_skip_tvalid <= look && runts != 3'd0;
+    m_beat_tvalid <= header_closes && s_session_take && no_blocks;
+    m_end_of_session <= header_closes && s_session_take && header_count == SESSION_END;
+    if (look) begin
+      m_skip_seq <= skip_seq;
+      m_skip_count <= runts;
+    end
+    if (header_closes)
+      m_beat_seq <= header_seq;
+
+    if (rst) begin
+      m_skip_tvalid <= 1'b0;
+      m_beat_tvalid <= 1'b0;
+      m_end_of_session <= 1'b0;
+    end
+  end
+
+  // ---- the frame and its cause -----------------------------------------------------------
+  wire seen = s_dgram_tvalid && start ? 1'b1 : seen_q;
+  wire sent = s_dgram_tvalid && start ? 1'b0 : sent_q || message_closes || (look && runts != 3'd0);
+
+  always_ff @(posedge clk) begin
+    seen_q <= seen && !s_end_valid;
+    sent_q <= sent && !s_end_valid;
+    m_bad_frame <= s_end_valid && s_end_bad && sent;
+
+    // A frame without any payload has no stop beat; its end tells.
+    stat_packet_valid <= (s_dgram_tvalid && stop) || (s_end_valid && !seen);
+    if (s_dgram_tvalid || s_end_valid)
+      stat_packet_code <= !seen || (s_dgram_tvalid && start) ? TW_PACKET_SHORT : code_d;
+
+    if (rst) begin
+      seen_q <= 1'b0;
+      sent_q <= 1'b0;
+      m_bad_frame <= 1'b0;
+      stat_packet_valid <= 1'b0;
+    end
+  end
+
+  // ---- early: bytes 1 and 2 of a message -------------------------------------------------
+  // They come with its first bytes (then they are still in prev_q) or in the beat after.
+  logic        early_first_q, early_wait_q, early_second_q;
+  logic [15:0] early_q;
+
+  wire [15:0] early_first = 16'(prev_q >> (6'd40 - {lane_q, 3'b000}));
+  wire        at_once = next_lane <= 4'd5;
+
+  assign early_valid = early_first_q || early_second_q;
+  assign early_locate = early_first_q ? early_first : early_q;
+
+  always_ff @(posedge clk) begin
+    early_first_q <= begins && at_once;
+    early_second_q <= active && early_wait_q && (!stop || closes);
+    if (s_dgram_tvalid) begin
+      early_wait_q <= begins && !at_once;
+      if (early_wait_q)
+        early_q <= word_q == 3'd0 ? part[55:40] : whole[55:40];
+    end
+
+    if (rst) begin
+      early_first_q <= 1'b0;
+      early_second_q <= 1'b0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire
