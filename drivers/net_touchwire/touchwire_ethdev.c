@@ -76,6 +76,8 @@ static int rx_queue_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t desc,
 {
 	struct touchwire *tw = touchwire_of(dev);
 	struct touchwire_rxq *q = &tw->rxq;
+	/* ethdev passes what was asked of this queue only. */
+	uint64_t offloads = conf->offloads | dev->data->dev_conf.rxmode.offloads;
 
 	RTE_SET_USED(socket);
 	if (pool == NULL || rte_pktmbuf_data_room_size(pool) <= RTE_PKTMBUF_HEADROOM)
@@ -85,10 +87,10 @@ static int rx_queue_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t desc,
 	q->pool = pool;
 	q->port = dev->data->port_id;
 	q->slots = rte_align32pow2(desc);
-	if ((conf->offloads & RTE_ETH_RX_OFFLOAD_TIMESTAMP) != 0 &&
+	if ((offloads & RTE_ETH_RX_OFFLOAD_TIMESTAMP) != 0 &&
 	    rte_mbuf_dyn_rx_timestamp_register(&q->timestamp_offset, &q->timestamp_flag) != 0)
 		return -rte_errno;
-	q->scatter = (conf->offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0;
+	q->scatter = (offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0;
 	tw->rxq_ready = true;
 	dev->data->rx_queues[id] = q;
 	return 0;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * fake_device: a device in plain C behind tw_sim.h, the double for tests of the driver.
+ *
+ * It delivers every frame to the frame ring and publishes one touch per frame (symbol: the
+ * port, bid_price: the frame's length, bid_size: its first four bytes, big endian).  Writing
+ * a FAKE_* to register IDENT.SCRATCH makes it misbehave from then on; a seed FAKE_SEED_*
+ * makes it lie about itself from the start.
+ */
+#ifndef FAKE_DEVICE_H
+#define FAKE_DEVICE_H
+
+enum fake_mode {
+	FAKE_SANE,
+	FAKE_STORED_HUGE,    /* completion: more stored than a slot has */
+	FAKE_STORED_MORE,    /* completion: more stored than the frame had */
+	FAKE_STORED_NONE,    /* completion: nothing stored */
+	FAKE_PORT,	     /* completion: a port that is not there */
+	FAKE_BAD,	     /* the frame ended with an error */
+	FAKE_CUT,	     /* the frame was longer than its slot */
+	FAKE_DONE_SEQ,	     /* completion: any sequence */
+	FAKE_DONE_NOISE,     /* completion: random bytes, sequence right or not */
+	FAKE_NO_HEAD,	     /* frames overwrite those the host has not taken */
+	FAKE_TOUCH_SEQ,	     /* touch: any sequence */
+	FAKE_TOUCH_ONES,     /* touch: all ones */
+	FAKE_TOUCH_HALF,     /* touch: the first half of the record only, sequence not yet */
+	FAKE_TOUCH_FLOOD,    /* touch: a ring and a half of records per frame */
+	FAKE_OUTSIDE,	     /* writes around the windows */
+	FAKE_ALL_ONES,	     /* every register reads all ones */
+	FAKE_NOISE,	     /* registers read random numbers, identity excepted */
+	FAKE_NEVER_IDLE,     /* DMA_IDLE never comes */
+	FAKE_SYMBOL_SILENT,  /* SYMBOL.STATE.READY never comes */
+	FAKE_SYMBOL_OTHER,   /* shows another name than was added */
+};
+
+enum fake_seed {
+	FAKE_SEED_MAGIC = 1001, /* MAGIC is wrong */
+	FAKE_SEED_INTERFACE,	/* another major version */
+	FAKE_SEED_MAP,		/* another register map */
+	FAKE_SEED_ALL_ONES,	/* nobody answers */
+	FAKE_SEED_CLEARING,	/* never done with clearing */
+	FAKE_SEED_NO_SYMBOLS,	/* capacity 0 */
+	FAKE_SEED_WRAP,		/* TAIL stands just below 2^32 */
+	FAKE_SEED_CREATE,	/* create() fails */
+};
+
+#define FAKE_SYMBOLS 8u
+#define FAKE_LOCATES 512u
+
+#endif
