@@ -97,7 +97,8 @@ int rte_pmd_touchwire_symbol_count(uint16_t port);
 
 /*
  * Start reading: the first record is the next one published.  The port must be started.
- * The reader survives stop and start and must not be used after close.  -ENETDOWN stopped.
+ * After a stop what is in the ring can still be read; a start empties the ring and counts
+ * sequences from 1 again, so open anew.  Not to be used after close.  -ENETDOWN stopped.
  */
 int rte_pmd_touchwire_touch_open(uint16_t port, struct rte_pmd_touchwire_reader *reader);
 

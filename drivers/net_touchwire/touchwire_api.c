@@ -151,7 +151,7 @@ int rte_pmd_touchwire_touch_open(uint16_t port, struct rte_pmd_touchwire_reader 
 	if (!tw->started)
 		return -ENETDOWN;
 	reader_at(tw, reader, 1);
-	newest = tw->ring_base;
+	newest = 0;
 	for (i = 0; i <= reader->mask; i++) {
 		uint64_t seq = rte_pmd_touchwire_seq_at_(reader, i + 1);
 

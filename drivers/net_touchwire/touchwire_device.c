@@ -19,6 +19,7 @@
 #define ALL_ONES UINT32_MAX
 #define WAIT_READS 20000u /* most reads of one wait, and on a board */
 #define WAIT_US 10u	  /* between two of them */
+#define RESTART_READS 2000u /* more cycles than a new run of DMA waits */
 
 int touchwire_read32(struct touchwire *tw, uint32_t offset, uint32_t *value)
 {
@@ -58,14 +59,15 @@ int touchwire_read64(struct touchwire *tw, uint32_t offset, uint64_t *value)
 	return err;
 }
 
-/* Read until (value & mask) == wanted.  -ETIMEDOUT after WAIT_READS. */
-static int wait_for(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_t wanted)
+/* Read until (value & mask) == wanted.  -ETIMEDOUT after @reads. */
+static int wait_for(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_t wanted,
+		    unsigned int reads)
 {
 	uint32_t value;
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < WAIT_READS; i++) {
+	for (i = 0; i < reads; i++) {
 		err = touchwire_read32(tw, offset, &value);
 		if (err != 0)
 			return err;
@@ -133,7 +135,7 @@ int touchwire_identify(struct touchwire *tw)
 		err = wait_for(tw, TW_CONTROL_STATUS,
 			       TW_CONTROL_STATUS_DMA_IDLE_MASK |
 				       TW_CONTROL_STATUS_CLEARING_MASK,
-			       TW_CONTROL_STATUS_DMA_IDLE_MASK);
+			       TW_CONTROL_STATUS_DMA_IDLE_MASK, WAIT_READS);
 	if (err != 0)
 		TOUCHWIRE_LOG(ERR, "the device does not come to rest: %s", strerror(-err));
 	return err;
@@ -192,7 +194,7 @@ int touchwire_symbol_read(struct touchwire *tw, uint16_t index,
 
 	if (err == 0)
 		err = wait_for(tw, TW_SYMBOL_STATE, TW_SYMBOL_STATE_READY_MASK,
-			       TW_SYMBOL_STATE_READY_MASK);
+			       TW_SYMBOL_STATE_READY_MASK, WAIT_READS);
 	if (err == 0)
 		err = touchwire_read32(tw, TW_SYMBOL_STATE, &state);
 	if (err == 0)
@@ -335,12 +337,10 @@ static int memory_take_all(struct touchwire *tw)
 	return err;
 }
 
-/* Everything the device must know before it may write, HEAD where it stands itself. */
+/* Everything the device must know before it may write. A new run counts all rings anew. */
 static int program(struct touchwire *tw)
 {
 	struct touchwire_rxq *q = &tw->rxq;
-	uint32_t tail = 0;
-	int err = touchwire_read32(tw, TW_DMA_TAIL, &tail);
 	const struct {
 		uint32_t offset, value;
 	} words[] = {
@@ -348,7 +348,7 @@ static int program(struct touchwire *tw)
 		{ TW_DMA_TABLE_ON, 1 },
 		{ TW_DMA_SLOTS_LOG2, (uint32_t)rte_log2_u32(q->slots) },
 		{ TW_DMA_SLOT_LOG2, q->slot_log2 },
-		{ TW_DMA_HEAD, tail },
+		{ TW_DMA_HEAD, 0 },
 		{ TW_CONTROL_GROUP_IP, tw->args.group_ip },
 		{ TW_CONTROL_GROUP_PORT, tw->args.group_port },
 		{ TW_CONTROL_HOLD_NS, tw->args.hold_ns },
@@ -363,22 +363,23 @@ static int program(struct touchwire *tw)
 		{ TW_DMA_DONE_LO, tw->done.iova },
 	};
 	unsigned int i;
+	int err = 0;
 
+	memset(tw->ring.zone->addr, 0, sizeof(struct tw_touch) << tw->args.ring_log2);
 	for (i = 0; i < RTE_DIM(places) && err == 0; i++)
 		err = write_address(tw, places[i].offset, places[i].iova);
 	for (i = 0; i < RTE_DIM(words) && err == 0; i++)
 		err = touchwire_write32(tw, words[i].offset, words[i].value);
 	q->data = tw->data.zone->addr;
 	q->done = tw->done.zone->addr;
-	q->next = tail;
-	q->head = tail;
+	q->next = 0;
+	q->head = 0;
 	q->damaged = 0;
 	return err;
 }
 
 int touchwire_dma_start(struct touchwire *tw)
 {
-	bool first = tw->ring.zone == NULL;
 	uint32_t control = TW_CONTROL_CONTROL_DMA_MASK;
 	int err;
 
@@ -390,9 +391,6 @@ int touchwire_dma_start(struct touchwire *tw)
 		return -EBUSY;
 	}
 	err = memory_take_all(tw);
-	if (err == 0 && first)
-		err = touchwire_read64(tw, TW_COUNT_TOUCH + 8 * TW_TOUCH_PUBLISHED,
-				       &tw->ring_base);
 	if (err == 0)
 		err = program(tw);
 	control |= tw->args.line[0] ? TW_CONTROL_CONTROL_FEED_A_MASK : 0;
@@ -400,6 +398,14 @@ int touchwire_dma_start(struct touchwire *tw)
 	control |= tw->all_symbols ? TW_CONTROL_CONTROL_ALL_MASK : 0;
 	if (err == 0)
 		err = touchwire_write32(tw, TW_CONTROL_CONTROL, control);
+	/*
+	 * After an earlier run the device first gives up what it had queued.  No frame shall
+	 * reach a simulated one before; a board that is fed is never quiet.
+	 */
+	if (err == 0 && tw->be->ops->step != NULL)
+		wait_for(tw, TW_CONTROL_STATUS, TW_CONTROL_STATUS_BUSY_MASK, 0, RESTART_READS);
+	if (err == 0 && tw->gone)
+		err = -EIO;
 	if (err != 0)
 		touchwire_dma_stop(tw);
 	return err;
@@ -416,7 +422,7 @@ int touchwire_dma_stop(struct touchwire *tw)
 
 	if (err == 0)
 		err = wait_for(tw, TW_CONTROL_STATUS, TW_CONTROL_STATUS_DMA_IDLE_MASK,
-			       TW_CONTROL_STATUS_DMA_IDLE_MASK);
+			       TW_CONTROL_STATUS_DMA_IDLE_MASK, WAIT_READS);
 	/* The simulated device cannot write once its windows are closed. */
 	if (err != 0 && tw->be->ops->step == NULL) {
 		TOUCHWIRE_LOG(ERR, "port %u: DMA does not end (%s); its memory stays reserved",

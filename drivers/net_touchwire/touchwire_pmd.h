@@ -45,7 +45,7 @@ struct touchwire_rxq {
 	struct rte_mempool *pool;
 	const struct tw_frame_done *done; /* completions, written by the device */
 	const uint8_t *data;		  /* slots, written by the device */
-	uint64_t next;			  /* frames taken: the wanted completion has next+1 */
+	uint64_t next;			  /* frames taken since the start: next+1 is wanted */
 	uint64_t head;			  /* as told to the device */
 	uint64_t damaged;		  /* an impossible sequence that is counted already */
 	uint32_t slots;
@@ -83,8 +83,7 @@ struct touchwire {
 	uint32_t interface, map_hash, build, clock_khz, symbols, orders, locates;
 
 	struct touchwire_memory ring, table, data, done;
-	uint64_t ring_base; /* records published before the ring was there */
-	bool data_lost;	    /* slots that could not be taken back from the device */
+	bool data_lost; /* memory that could not be taken back from the device */
 
 	struct touchwire_symbol_entry *list;
 	uint32_t listed;

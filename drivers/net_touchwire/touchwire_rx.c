@@ -16,25 +16,19 @@ static const struct tw_frame_done *done_at(const struct touchwire_rxq *q, uint64
 	return &q->done[frame & (q->slots - 1)];
 }
 
-/*
- * Whether frame @frame is there.  Only the low half of the sequence is compared: TAIL, from
- * where the count starts, is 32 bits wide.  Never written is 0.
- */
+/* Whether frame @frame, counted from 0 since the start, is there. */
 static bool is_there(const struct touchwire_rxq *q, uint64_t frame, uint64_t *seq)
 {
 	*seq = __atomic_load_n(&done_at(q, frame)->seq, __ATOMIC_ACQUIRE);
-	return *seq != 0 && (uint32_t)*seq == (uint32_t)(frame + 1);
+	return *seq == frame + 1;
 }
 
-/* A sequence that is neither this lap's nor the lap's before is damage: count it once. */
+/* A sequence that is neither 0 nor a whole number of rings back is damage: count it once. */
 static void note_damage(struct touchwire_rxq *q, uint64_t seq)
 {
-	uint32_t behind = (uint32_t)(q->next + 1) - (uint32_t)seq;
-
 	if (seq == 0 || seq == q->damaged)
 		return;
-	/* Old completions lie a whole number of rings back. */
-	if (behind < UINT32_MAX / 2 && (behind & (q->slots - 1)) == 0)
+	if (seq <= q->next && ((q->next + 1 - seq) & (q->slots - 1)) == 0)
 		return;
 	q->damaged = seq;
 	q->completion++;

@@ -91,7 +91,6 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 		config->seed == FAKE_SEED_NO_SYMBOLS ? 0 : FAKE_SYMBOLS;
 	*reg(sim, TW_IDENT_ORDERS) = 1024;
 	*reg(sim, TW_IDENT_LOCATES) = FAKE_LOCATES;
-	sim->tail = config->seed == FAKE_SEED_WRAP ? 0xfffffff0u : 0;
 	return sim;
 }
 
@@ -170,6 +169,12 @@ static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 	sim->cycle += 4;
 	if (address >= REGS || address % 4 != 0)
 		return;
+	/* A new run of DMA counts anew. */
+	if (address == TW_CONTROL_CONTROL && (value & TW_CONTROL_CONTROL_DMA_MASK) != 0 &&
+	    (*reg(sim, address) & TW_CONTROL_CONTROL_DMA_MASK) == 0) {
+		sim->touches = 0;
+		sim->tail = 0;
+	}
 	if (address == TW_SYMBOL_COMMAND)
 		symbol_command(sim, value);
 	else if (address > TW_IDENT_LOCATES && address < TW_COUNT_FRAME_A)

@@ -40,7 +40,6 @@ enum fake_seed {
 	FAKE_SEED_ALL_ONES,	/* nobody answers */
 	FAKE_SEED_CLEARING,	/* never done with clearing */
 	FAKE_SEED_NO_SYMBOLS,	/* capacity 0 */
-	FAKE_SEED_WRAP,		/* TAIL stands just below 2^32 */
 	FAKE_SEED_CREATE,	/* create() fails */
 };
 

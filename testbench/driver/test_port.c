@@ -92,7 +92,7 @@ static void stop_and_start_go_on_where_they_were(void **state)
 
 	(void)state;
 	write_capture(scratch("a.pcap"), 0, 1000, 1000);
-	snprintf(args, sizeof(args), "feed_a=%s,seed=%d", scratch("a.pcap"), FAKE_SEED_WRAP);
+	snprintf(args, sizeof(args), "feed_a=%s", scratch("a.pcap"));
 	port = port_open(0, args);
 	port_start((uint16_t)port, 0);
 	for (round = 0; round < 6; round++) {

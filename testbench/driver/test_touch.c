@@ -167,6 +167,39 @@ static void a_half_written_record_is_never_taken(void **state)
 	port_close(0);
 }
 
+static void a_restart_counts_anew(void **state)
+{
+	struct rte_pmd_touchwire_reader reader, old;
+	struct tw_touch touch[64];
+	unsigned int i, before, after = 0, got;
+	uint64_t published;
+	uint16_t port = open_with(1000, ",ring_log2=8");
+
+	(void)state;
+	assert_int_equal(rte_pmd_touchwire_touch_open(port, &reader), 0);
+	before = 0;
+	for (i = 0; i < 4; i++)
+		before += rte_pmd_touchwire_touch_poll(&reader, touch, 64);
+	assert_int_equal(rte_eth_dev_stop(port), 0);
+	/* What was published is still there. */
+	while ((got = rte_pmd_touchwire_touch_poll(&reader, touch, 64)) > 0)
+		before += got;
+	assert_int_equal(rte_pmd_touchwire_counter(port, "TOUCH.PUBLISHED", &published), 0);
+	assert_int_equal(before, published);
+	old = reader;
+	assert_int_equal(rte_eth_dev_start(port), 0);
+	assert_int_equal(rte_pmd_touchwire_touch_open(port, &reader), 0);
+	assert_int_equal(reader.next, 1);
+	while ((got = rte_pmd_touchwire_touch_poll(&reader, touch, 64)) > 0) {
+		assert_int_equal(touch[0].seq, after + 1);
+		assert_int_equal(touch[0].bid_size, before + after);
+		after += got;
+	}
+	assert_int_equal(before + after, 1000);
+	assert_int_equal(old.lost, 0);
+	port_close(0);
+}
+
 static void twins_do_the_same(void **state)
 {
 	struct rte_pmd_touchwire_reader reader;
@@ -194,6 +227,7 @@ int main(void)
 		TEST(touches_go_on_without_receive),
 		TEST(a_lapped_reader_counts_what_it_lost),
 		TEST(a_half_written_record_is_never_taken),
+		TEST(a_restart_counts_anew),
 		TEST(twins_do_the_same),
 	};
 
