@@ -6,15 +6,14 @@
 
 #include "cmd.h"
 
-int attach_device(uint16_t *port, struct rte_pmd_touchwire_info *info)
+int attach_device(uint16_t *port, struct rte_pmd_touchwire_info *info, const char *remedy)
 {
 	for (*port = 0; *port < RTE_MAX_ETHPORTS; (*port)++) {
 		if (rte_eth_dev_is_valid_port(*port) &&
 		    rte_pmd_touchwire_info(*port, info) == 0)
 			return TW_EXIT_OK;
 	}
-	say_error("no net_touchwire device; name one after --, such as "
-		  "`-- -a 0000:01:00.0` or `-- --no-huge --vdev net_touchwire0`");
+	say_error("no net_touchwire device; %s", remedy);
 	return TW_EXIT_ENVIRONMENT;
 }
 

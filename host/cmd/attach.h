@@ -10,8 +10,12 @@
 
 #include <rte_pmd_touchwire.h>
 
-/* Find it. Returns an exit code. */
-int attach_device(uint16_t *port, struct rte_pmd_touchwire_info *info);
+/* Find it, or say why it may be missing. Returns an exit code. */
+int attach_device(uint16_t *port, struct rte_pmd_touchwire_info *info,
+		  const char *remedy);
+#define ATTACH_NAME_ONE                                                                  \
+	"name one after --, such as `-- -a 0000:01:00.0` or "                            \
+	"`-- --no-huge --vdev net_touchwire0`"
 
 /* Of info.status: sequence numbers are missing; the end of session was seen. */
 bool status_stale(uint32_t status);

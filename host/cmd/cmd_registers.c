@@ -121,11 +121,15 @@ static int write_one(uint16_t port, const char *text, size_t length)
 	return status != 0 ? read_failed(tw_regs[i].name, status) : show(port, i);
 }
 
-static int registers(int count, char **names)
+static int registers(bool simulated, int count, char **names)
 {
 	struct rte_pmd_touchwire_info info;
 	uint16_t port;
-	int status = attach_device(&port, &info), i;
+	int status = attach_device(
+		    &port, &info,
+		    simulated ? "the simulated device did not start, see above"
+			      : ATTACH_NAME_ONE),
+	    i;
 
 	if (status == TW_EXIT_OK && count == 0)
 		status = show_matching(port, "", 0);
@@ -162,7 +166,7 @@ int cmd_registers(int argc, char **argv)
 		status = eal_open(simulated);
 	}
 	if (status == TW_EXIT_OK)
-		status = registers(own - optind, argv + optind);
+		status = registers(own == argc, own - optind, argv + optind);
 	eal_close();
 	return status;
 }

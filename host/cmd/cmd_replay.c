@@ -31,6 +31,7 @@ static const char help[] =
 	"  --hold-ns N         how long a line that is ahead waits for the other one, "
 	"in\n"
 	"                      nanoseconds; default 1000000\n"
+	"  --model LIBRARY     another build of the simulated device; fpga only\n"
 	"  --plain             no live table and no progress bar on a terminal\n"
 	"\n"
 	"example: touchwire generate --messages 100k -o day.pcap\n"
@@ -43,12 +44,12 @@ struct replay {
 	struct view view;
 	struct tw_net_filter filter;
 	enum engine_kind engine;
-	const char *symbols, *quotes, *latency;
+	const char *symbols, *quotes, *latency, *model;
 	uint64_t hold_ns;
 	bool plain;
 };
 
-enum { OPTION_GROUP = 256, OPTION_HOLD, OPTION_PLAIN };
+enum { OPTION_GROUP = 256, OPTION_HOLD, OPTION_MODEL, OPTION_PLAIN };
 
 static const struct option options[] = {
 	{ "engine", required_argument, NULL, 'e' },
@@ -57,6 +58,7 @@ static const struct option options[] = {
 	{ "latency", required_argument, NULL, 'l' },
 	{ "group", required_argument, NULL, OPTION_GROUP },
 	{ "hold-ns", required_argument, NULL, OPTION_HOLD },
+	{ "model", required_argument, NULL, OPTION_MODEL },
 	{ "plain", no_argument, NULL, OPTION_PLAIN },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -82,6 +84,9 @@ static bool take_option(struct replay *replay, int option)
 	case OPTION_HOLD:
 		return option_number("--hold-ns", optarg, 0, UINT32_MAX,
 				     &replay->hold_ns);
+	case OPTION_MODEL:
+		replay->model = optarg;
+		return true;
 	case OPTION_PLAIN:
 		replay->plain = true;
 		return true;
@@ -96,8 +101,7 @@ static void on_touch(void *ticker, const struct tw_touch *touch)
 	ticker_touch(ticker, touch);
 }
 
-static int replay_soft(struct replay *replay, struct summary *summary,
-		       struct tw_counters *counters)
+static int replay_soft(struct replay *replay, struct summary *summary)
 {
 	struct tw_engine_status end;
 	struct tw_engine *engine;
@@ -110,7 +114,7 @@ static int replay_soft(struct replay *replay, struct summary *summary,
 	replay->ticker.name = soft_name;
 	replay->ticker.ctx = engine;
 	status = soft_replay(engine, &replay->input, &replay->ticker, &replay->view);
-	*counters = *tw_engine_counters(engine);
+	tally_engine(&summary->tally, tw_engine_counters(engine));
 	tw_engine_status(engine, &end);
 	summary->stale = end.stale;
 	summary->ended = end.ended;
@@ -119,10 +123,9 @@ static int replay_soft(struct replay *replay, struct summary *summary,
 	return status;
 }
 
-static int replay_fpga(struct replay *replay, struct summary *summary,
-		       struct tw_counters *counters)
+static int replay_fpga(struct replay *replay, struct summary *summary)
 {
-	static const struct device_sim sim;
+	const struct device_sim sim = { .model = replay->model };
 	struct device device = { .on_touch = on_touch, .ctx = &replay->ticker };
 	int status;
 
@@ -137,7 +140,7 @@ static int replay_fpga(struct replay *replay, struct summary *summary,
 	status = device_run(&device, &replay->input, &replay->ticker, &replay->view);
 	summary->seconds = seconds_now() - replay->view.started;
 	if (status == TW_EXIT_OK)
-		status = device_summary(&device, counters, summary);
+		status = device_summary(&device, summary);
 	replay->ticker.name = NULL;
 	return status;
 }
@@ -158,12 +161,12 @@ static int write_files(struct replay *replay)
 
 static int play(struct replay *replay)
 {
-	struct tw_counters counters = { 0 };
-	struct summary summary = { .counters = &counters, .ticker = &replay->ticker };
+	static struct summary summary;
 	struct tw_error error = { "" };
 	bool fpga = replay->engine == ENGINE_FPGA;
 	int status, written;
 
+	summary.ticker = &replay->ticker;
 	if (ticker_open(&replay->ticker, fpga ? 1 : 0) != 0 ||
 	    (replay->quotes != NULL &&
 	     ticker_quotes(&replay->ticker, replay->quotes, &error) != 0)) {
@@ -172,8 +175,7 @@ static int play(struct replay *replay)
 	}
 	view_open(&replay->view, replay->plain,
 		  replay->quotes != NULL && strcmp(replay->quotes, "-") == 0);
-	status = fpga ? replay_fpga(replay, &summary, &counters)
-		      : replay_soft(replay, &summary, &counters);
+	status = fpga ? replay_fpga(replay, &summary) : replay_soft(replay, &summary);
 	if (summary.seconds == 0)
 		summary.seconds = seconds_now() - replay->view.started;
 	view_close(&replay->view, status == TW_EXIT_OK ? &replay->ticker : NULL);

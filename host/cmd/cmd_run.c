@@ -146,8 +146,7 @@ static void take_burst(struct tw_engine *engine, uint16_t port, unsigned int lin
 	*got += count;
 }
 
-static int run_soft(struct live *live, struct summary *summary,
-		    struct tw_counters *counters)
+static int run_soft(struct live *live, struct summary *summary)
 {
 	uint16_t ports[INPUT_FEEDS], port;
 	struct tw_engine *engine;
@@ -181,20 +180,18 @@ static int run_soft(struct live *live, struct summary *summary,
 		view_update(&live->view, &live->ticker, 0, 0,
 			    tw_engine_counters(engine)->message[TW_MESSAGE_TAKEN]);
 	}
-	*counters = *tw_engine_counters(engine);
+	tally_engine(&summary->tally, tw_engine_counters(engine));
 	tw_engine_destroy(engine);
 	live->ticker.name = NULL;
-	summary->counters = counters;
 	return TW_EXIT_OK;
 }
 
-static int run_fpga(struct live *live, struct summary *summary,
-		    struct tw_counters *counters)
+static int run_fpga(struct live *live, struct summary *summary)
 {
 	struct device device = { .on_touch = on_touch, .ctx = &live->ticker };
 	uint64_t messages = 0;
 	unsigned int calls = 0;
-	int status = attach_device(&device.port, &device.info);
+	int status = attach_device(&device.port, &device.info, ATTACH_NAME_ONE);
 
 	if (status == TW_EXIT_OK)
 		status = device_start(&device, &live->selection);
@@ -217,19 +214,19 @@ static int run_fpga(struct live *live, struct summary *summary,
 			view_update(&live->view, &live->ticker, 0, 0, messages);
 		}
 	}
-	status = device_summary(&device, counters, summary);
+	status = device_summary(&device, summary);
 	live->ticker.name = NULL;
 	return status;
 }
 
 static int follow(struct live *live)
 {
-	struct tw_counters counters = { 0 };
-	struct summary summary = { .counters = &counters, .ticker = &live->ticker };
+	static struct summary summary;
 	struct tw_error error = { "" };
 	bool fpga = live->engine == ENGINE_FPGA;
 	int status;
 
+	summary.ticker = &live->ticker;
 	if (ticker_open(&live->ticker, fpga ? 1 : 0) != 0 ||
 	    (live->quotes != NULL &&
 	     ticker_quotes(&live->ticker, live->quotes, &error) != 0)) {
@@ -242,8 +239,7 @@ static int follow(struct live *live)
 	live->view.quiet = live->ticker.stream;
 	if (live->ticker.stream)
 		fputs(TW_QUOTES_HEADER, stdout);
-	status = fpga ? run_fpga(live, &summary, &counters)
-		      : run_soft(live, &summary, &counters);
+	status = fpga ? run_fpga(live, &summary) : run_soft(live, &summary);
 	summary.seconds = seconds_now() - live->view.started;
 	view_close(&live->view, status == TW_EXIT_OK ? &live->ticker : NULL);
 	if (ticker_close_quotes(&live->ticker, &error) != 0 && status == TW_EXIT_OK) {

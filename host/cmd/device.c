@@ -10,6 +10,8 @@
 #include <rte_ethdev.h>
 #include <rte_mbuf.h>
 
+#include <touchwire/itch.h>
+
 #include "attach.h"
 #include "cmd.h"
 #include "eal.h"
@@ -28,7 +30,7 @@ static char *sim_arguments(const struct input *input, const struct selection *se
 			   uint64_t hold_ns, const struct device_sim *sim)
 {
 	static const char *const links[INPUT_FEEDS] = { "a.pcap", "b.pcap" };
-	char feeds[INPUT_FEEDS][512] = { "", "" }, group[64] = "", *text;
+	char feeds[INPUT_FEEDS][512] = { "", "" }, group[64] = "", model[512] = "", *text;
 	uint32_t ip = input->filter.group_ip;
 	unsigned int i;
 
@@ -43,11 +45,18 @@ static char *sim_arguments(const struct input *input, const struct selection *se
 		snprintf(group, sizeof(group), ",group=%u.%u.%u.%u:%u", ip >> 24,
 			 ip >> 16 & 255, ip >> 8 & 255, ip & 255,
 			 input->filter.group_port);
+	if (sim->model != NULL) {
+		const char *file = eal_link(sim->model, "model.so");
+
+		if (file == NULL)
+			return NULL;
+		snprintf(model, sizeof(model), ",model=%s", file);
+	}
 	if (asprintf(&text,
-		     "net_touchwire0%s%s%s%s,hold_ns=%" PRIu64 ",seed=%" PRIu64
+		     "net_touchwire0%s%s%s%s%s,hold_ns=%" PRIu64 ",seed=%" PRIu64
 		     ",stall=%" PRIu64 ",delay=%" PRIu64 ",tear=%" PRIu64,
 		     feeds[0], feeds[1], selection->all ? ",symbols=all" : "", group,
-		     hold_ns, sim->seed, sim->stall, sim->delay, sim->tear) < 0)
+		     model, hold_ns, sim->seed, sim->stall, sim->delay, sim->tear) < 0)
 		abort();
 	return text;
 }
@@ -65,7 +74,8 @@ int device_open(struct device *device, const struct input *input,
 	status = eal_open(vdevs);
 	free(vdev);
 	if (status == TW_EXIT_OK)
-		status = attach_device(&device->port, &device->info);
+		status = attach_device(&device->port, &device->info,
+				       "the simulated device did not start, see above");
 	if (status != TW_EXIT_OK)
 		return status;
 	select_fit(selection, input, device->info.symbols);
@@ -169,37 +179,20 @@ void device_name(void *opaque, uint32_t index, char name[9])
 	struct rte_pmd_touchwire_symbol symbol;
 
 	if (rte_pmd_touchwire_symbol_get(device->port, (uint16_t)index, &symbol) == 0)
-		snprintf(name, 9, "%s", symbol.name);
+		/* Through the packed form: unprintable bytes as the C engine shows them. */
+		tw_name_unpack(tw_name_pack(symbol.name), name);
 }
 
-int device_summary(struct device *device, struct tw_counters *counters,
-		   struct summary *summary)
+int device_summary(struct device *device, struct summary *summary)
 {
-	size_t count, i;
-	const struct tw_counter_name *names = tw_counter_names(&count);
-	char name[64];
-	int status;
+	int status = tally_device(&summary->tally, device->port);
 
-	memset(counters, 0, sizeof(*counters));
-	for (i = 0; i < count; i++) {
-		uint64_t *value =
-			(uint64_t *)(void *)((char *)counters + names[i].offset);
-
-		snprintf(name, sizeof(name), "%s%s%s", names[i].bank,
-			 *names[i].cause ? "." : "", names[i].cause);
-		status = rte_pmd_touchwire_counter(device->port, name, value);
-		if (status != 0)
-			return failed(name, status);
-	}
-	status = rte_pmd_touchwire_info(device->port, &device->info);
+	if (status == 0)
+		status = rte_pmd_touchwire_info(device->port, &device->info);
 	if (status != 0)
-		return failed("information", status);
-	summary->counters = counters;
+		return failed("its counters", status);
 	summary->simulated = strcmp(device->info.backend, "sim") == 0;
 	summary->cycles = device->info.cycle;
-	summary->dropped = counter(device, "TOUCH.DROPPED");
-	summary->undelivered = counter(device, "DELIVERY.RING_FULL") +
-			       counter(device, "DELIVERY.OVERRUN");
 	summary->stale = status_stale(device->info.status);
 	summary->ended = status_ended(device->info.status);
 	return TW_EXIT_OK;

@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include <rte_pmd_touchwire.h>
-#include <touchwire/counters.h>
 
 #include "input.h"
 #include "ticker.h"
@@ -21,6 +20,7 @@ struct rte_mbuf;
 /* How the simulated device shall behave; the same numbers give the same cycles. */
 struct device_sim {
 	uint64_t seed, stall, delay, tear;
+	const char *model; /* library; NULL: the one that was built with the driver */
 };
 
 struct device {
@@ -51,7 +51,6 @@ int device_run(struct device *device, const struct input *input,
 /* ticker.name with the device as ctx. */
 void device_name(void *device, uint32_t index, char name[9]);
 /* Counters and status of the device into a summary. Returns an exit code. */
-int device_summary(struct device *device, struct tw_counters *counters,
-		   struct summary *summary);
+int device_summary(struct device *device, struct summary *summary);
 
 #endif

@@ -163,7 +163,7 @@ static int check_names(const struct selection *selection, const struct input *in
 static void map_by_hand(struct selection *selection, const struct input *input)
 {
 	const struct tw_symbol_list *list = &input->list;
-	char name[9];
+	char name[9], *blank;
 	uint32_t index;
 	size_t i;
 
@@ -178,6 +178,11 @@ static void map_by_hand(struct selection *selection, const struct input *input)
 		abort();
 	for (i = 0; i < list->count; i++) {
 		tw_name_unpack(list->entries[i].name, name);
+		/* No directory will compare it; the device takes no blanks inside. */
+		for (blank = name; (blank = strchr(blank, ' ')) != NULL;)
+			*blank = '?';
+		if (name[0] == '\0')
+			continue;
 		index = find_name(selection, name);
 		if (index == selection->count) {
 			if (!selection->all)

@@ -9,87 +9,67 @@
 
 /* Causes that are the ordinary course of things. */
 static const char *const ordinary[] = {
-	"FRAME_A ACCEPTED",  "FRAME_B ACCEPTED", "FRAME_A DISABLED", "FRAME_B DISABLED",
-	"PACKET DATA",	     "PACKET HEARTBEAT", "PACKET END",	     "MESSAGE TAKEN",
-	"MESSAGE DUPLICATE", "BOOK APPLIED",	 "BOOK NO_EFFECT",   "BOOK UNTRACKED",
-	"BOOK DIRECTORY",    "TOUCH PUBLISHED",
+	"FRAME_A.ACCEPTED",  "FRAME_B.ACCEPTED", "FRAME_A.DISABLED",   "FRAME_B.DISABLED",
+	"PACKET.DATA",	     "PACKET.HEARTBEAT", "PACKET.END",	       "MESSAGE.TAKEN",
+	"MESSAGE.DUPLICATE", "BOOK.APPLIED",	 "BOOK.NO_EFFECT",     "BOOK.UNTRACKED",
+	"BOOK.DIRECTORY",    "TOUCH.PUBLISHED",	 "DELIVERY.DELIVERED",
 };
 
-static bool is_ordinary(const struct tw_counter_name *name)
+static bool is_ordinary(const char *name)
 {
-	char text[64];
 	size_t i;
 
-	if (strcmp(name->bank, "ITCH") == 0 && strlen(name->cause) == 1)
+	/* The types of messages, not ITCH.UNKNOWN and ITCH.SHORT. */
+	if (strncmp(name, "ITCH.", 5) == 0 &&
+	    (name[6] == '\0' || strcmp(name, "ITCH.LOWER_H") == 0))
 		return true;
-	snprintf(text, sizeof(text), "%s %s", name->bank, name->cause);
 	for (i = 0; i < sizeof(ordinary) / sizeof(ordinary[0]); i++) {
-		if (strcmp(text, ordinary[i]) == 0)
+		if (strcmp(name, ordinary[i]) == 0)
 			return true;
 	}
 	return false;
 }
 
-static uint64_t sum(const uint64_t *counters, size_t count)
+static void print_counts(FILE *out, const struct summary *summary)
 {
-	uint64_t total = 0;
-
-	while (count-- > 0)
-		total += counters[count];
-	return total;
-}
-
-static void print_counters(FILE *out, const struct tw_counters *counters)
-{
-	uint64_t a = sum(counters->frame[0], TW_FRAME_CAUSES);
-	uint64_t b = sum(counters->frame[1], TW_FRAME_CAUSES);
+	const struct tally *tally = &summary->tally;
+	uint64_t a = tally_bank(tally, "FRAME_A.");
+	uint64_t b = tally_bank(tally, "FRAME_B.");
+	uint64_t second = tally_value(tally, "MESSAGE.DUPLICATE");
+	uint64_t untracked = tally_value(tally, "BOOK.UNTRACKED");
 
 	fprintf(out, "frames    %13s", commas(a + b));
 	if (b != 0)
 		fprintf(out, "   A %s, B %s", commas(a), commas(b));
-	fprintf(out, "\nmessages  %13s", commas(counters->message[TW_MESSAGE_TAKEN]));
-	if (counters->message[TW_MESSAGE_DUPLICATE] != 0)
-		fprintf(out, "   and %s second copies",
-			commas(counters->message[TW_MESSAGE_DUPLICATE]));
-	if (counters->book[TW_BOOK_UNTRACKED] != 0)
-		fprintf(out, "   %s of symbols that are not tracked",
-			commas(counters->book[TW_BOOK_UNTRACKED]));
-	fprintf(out, "\n");
-}
-
-static void print_problem(FILE *out, const char *bank, const char *cause, uint64_t value,
-			  const char *what)
-{
-	char name[48];
-
-	snprintf(name, sizeof(name), "%s%s%s", bank, *cause ? "." : "", cause);
-	fprintf(out, "  %-22s %13s   %s\n", name, commas(value), what);
+	fprintf(out, "\nmessages  %13s", commas(tally_value(tally, "MESSAGE.TAKEN")));
+	if (second != 0)
+		fprintf(out, "   and %s second copies", commas(second));
+	if (untracked != 0)
+		fprintf(out, "   %s of symbols that are not tracked", commas(untracked));
+	fprintf(out, "\nevents    %13s   changes of a touch%s%s\n",
+		commas(summary->ticker->records),
+		summary->stale ? ", at the end stale: sequence numbers are missing" : "",
+		summary->ended ? ", end of session" : "");
 }
 
 static void print_problems(FILE *out, const struct summary *summary)
 {
-	size_t count, i;
-	const struct tw_counter_name *names = tw_counter_names(&count);
+	const struct tally *tally = &summary->tally;
 	bool any = false;
+	size_t i;
 
-	for (i = 0; i < count; i++) {
-		uint64_t value = tw_counter_value(summary->counters, &names[i]);
+	for (i = 0; i < tally->count; i++) {
+		const struct tally_item *item = &tally->items[i];
 
-		if (value == 0 || is_ordinary(&names[i]) ||
-		    strcmp(names[i].bank, "TOUCH") == 0)
+		if (item->value == 0 || is_ordinary(item->name))
 			continue;
 		if (!any)
 			fprintf(out, "dropped or odd, by cause\n");
 		any = true;
-		print_problem(out, names[i].bank, names[i].cause, value, names[i].what);
+		fprintf(out, "  %-22s %13s   %s\n", item->name, commas(item->value),
+			item->what);
 	}
-	if (summary->dropped != 0)
-		print_problem(out, "TOUCH", "DROPPED", summary->dropped,
-			      "touch records that host memory did not take in time");
-	if (summary->undelivered != 0)
-		print_problem(out, "DELIVERY", "", summary->undelivered,
-			      "frames that the host did not take in time");
-	if (!any && summary->dropped == 0 && summary->undelivered == 0)
+	if (!any)
 		fprintf(out, "dropped               0\n");
 }
 
@@ -121,7 +101,7 @@ static void print_latency(FILE *out, const struct ticker *ticker)
 
 static void print_speed(FILE *out, const struct summary *summary)
 {
-	double messages = (double)summary->counters->message[TW_MESSAGE_TAKEN];
+	double messages = (double)tally_value(&summary->tally, "MESSAGE.TAKEN");
 	double seconds = summary->seconds > 0 ? summary->seconds : 1e-9;
 
 	fprintf(out, "speed     %13s   %smessages per second, %.2f s\n",
@@ -133,12 +113,7 @@ static void print_speed(FILE *out, const struct summary *summary)
 
 void summary_print(FILE *out, const struct summary *summary)
 {
-	print_counters(out, summary->counters);
-	fprintf(out, "events    %13s   changes of a touch",
-		commas(summary->ticker->records));
-	fprintf(out, "%s%s\n",
-		summary->stale ? ", at the end stale: sequence numbers are missing" : "",
-		summary->ended ? ", end of session" : "");
+	print_counts(out, summary);
 	print_problems(out, summary);
 	if (summary->ticker->cycles != NULL)
 		print_latency(out, summary->ticker);

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Tests of the program: what it prints, writes and returns. Where the device's inside does not
+# matter, or has to err, a double in C stands in for it.
+
+PROGRAM_DOUBLE := $(BUILD)/program-test/libtouchwire_double.so
+PROGRAM_TESTS := usage soft input fpga verify live screen device
+
+TEST_FILES += $(PROGRAM_DOUBLE)
+TESTS += $(PROGRAM_TESTS:%=test-program-%)
+
+$(PROGRAM_DOUBLE): $(call objects,testbench/program/double.c testbench/program/double_book.c) $(BUILD)/lib/libtouchwire.a
+	$(call link,-shared -Wl$(comma)--exclude-libs$(comma)ALL)
+
+.PHONY: $(PROGRAM_TESTS:%=test-program-%)
+$(PROGRAM_TESTS:%=test-program-%): test-program-%: $(BUILD)/touchwire $(PROGRAM_DOUBLE)
+	$(Q)BUILD=$(BUILD) DOUBLE=$(PROGRAM_DOUBLE) testbench/program/run $*
