@@ -61,11 +61,11 @@ module ip_header (
   logic        shape_q;                       // version, IHL or total length impossible
   wire  [3:0]  words = words_q < 4'd5 ? 4'd5 : words_q;
 
-  // Sum of the 16-bit halves, RFC 1071, carries kept apart. It counts the header's words only.
+  // Sum of the 16-bit halves, RFC 1071, carries kept apart. Word b may be of the UDP header while
+  // the sum still matters, in the beat before the judgement; word a then is of the IP header.
   logic [20:0] sum_q;
-  wire         sum_a   = s_a_on && (early || index_a < end_q - 5'd1);
   wire         sum_b   = early || index_b < end_q - 5'd1;
-  wire  [16:0] part_a  = sum_a ? {1'b0, s_a[31:16]} + {1'b0, s_a[15:0]} : 17'd0;
+  wire  [16:0] part_a  = s_a_on ? {1'b0, s_a[31:16]} + {1'b0, s_a[15:0]} : 17'd0;
   wire  [16:0] part_b  = sum_b ? {1'b0, s_b[31:16]} + {1'b0, s_b[15:0]} : 17'd0;
   wire  [17:0] part    = {1'b0, part_a} + {1'b0, part_b};
 

@@ -14,7 +14,8 @@
 // frame ends where a payload should begin. A frame in error counts BAD whatever else it is,
 // unless the port is off.
 //
-// Latency     1 cycle, s to m_dgram, and s_tlast to m_end and stat.
+// Latency     1 cycle, s to m_dgram.
+//   end: 1 cycle, s_tlast to m_end and stat.
 // Throughput  1 beat per cycle; frames may follow each other without a gap.
 // Stall       never, no tready on either side; s_tvalid may have gaps.
 // Reset       waits for the first beat of a frame; the rest of one under way is taken for a frame.
