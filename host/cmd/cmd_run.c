@@ -149,6 +149,7 @@ static void take_burst(struct tw_engine *engine, uint16_t port, unsigned int lin
 static int run_soft(struct live *live, struct summary *summary)
 {
 	uint16_t ports[INPUT_FEEDS], port;
+	struct tw_engine_status end;
 	struct tw_engine *engine;
 	unsigned int i, got;
 	int status = TW_EXIT_OK;
@@ -181,6 +182,9 @@ static int run_soft(struct live *live, struct summary *summary)
 			    tw_engine_counters(engine)->message[TW_MESSAGE_TAKEN]);
 	}
 	tally_engine(&summary->tally, tw_engine_counters(engine));
+	tw_engine_status(engine, &end);
+	summary->stale = end.stale;
+	summary->ended = end.ended;
 	tw_engine_destroy(engine);
 	live->ticker.name = NULL;
 	return TW_EXIT_OK;
