@@ -21,6 +21,7 @@
 #include "touchwire_log.h"
 
 #define MODEL_NAME "libtouchwire_sim.so"
+#define MODEL_NAME_WAVE "libtouchwire_sim_trace.so" /* slower, and can write waves */
 
 /*
  * Cycles between two looks at the queue of frames: 64 frames wait at most, and 256 cycles
@@ -230,7 +231,7 @@ static const struct touchwire_backend_ops sim_ops = {
 };
 
 /* The model beside this library: build/drivers and build/lib, or linked into build/. */
-static bool find_model(char *path, size_t size)
+static bool find_model(const char *name, char *path, size_t size)
 {
 	static const char *const places[] = { "../lib/", "lib/", "" };
 	char self[PATH_MAX], *folder;
@@ -247,7 +248,7 @@ static bool find_model(char *path, size_t size)
 	}
 	folder = dirname(self);
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		int length = snprintf(path, size, "%s/%s" MODEL_NAME, folder, places[i]);
+		int length = snprintf(path, size, "%s/%s%s", folder, places[i], name);
 
 		if (length > 0 && (size_t)length < size && access(path, R_OK) == 0)
 			return true;
@@ -255,19 +256,21 @@ static bool find_model(char *path, size_t size)
 	return false;
 }
 
-static int load_model(struct sim *sim, const char *given)
+static int load_model(struct sim *sim, const struct touchwire_args *args)
 {
+	const char *name = args->wave == NULL ? MODEL_NAME : MODEL_NAME_WAVE;
 	const struct tw_sim_ops *(*get_ops)(void);
 	char found[PATH_MAX + 64];
-	const char *path = given;
+	const char *path = args->model;
 	void *symbol;
 
 	if (path == NULL)
-		path = find_model(found, sizeof(found)) ? found : MODEL_NAME;
+		path = find_model(name, found, sizeof(found)) ? found : name;
 	sim->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (sim->library == NULL) {
 		TOUCHWIRE_LOG(ERR, "cannot load the simulated device: %s; build it with "
-			      "'make build' or give model=PATH", dlerror());
+			      "'make %s' or give model=PATH", dlerror(),
+			      args->wave == NULL ? "build" : "sim-trace");
 		return -ENOENT;
 	}
 	symbol = dlsym(sim->library, "tw_sim_get_ops");
@@ -328,7 +331,7 @@ int touchwire_sim_open(const struct touchwire_args *args, struct touchwire_backe
 			TOUCHWIRE_LOG(ERR, "feed %c: %s", 'a' + (int)port, sim->error);
 	}
 	if (err == 0)
-		err = load_model(sim, args->model);
+		err = load_model(sim, args);
 	if (err == 0)
 		err = create_device(sim, args);
 	if (err != 0) {

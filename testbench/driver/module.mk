@@ -35,3 +35,25 @@ $(DRIVER_TESTS:%=test-driver-%): test-driver-%: $(DRIVER_TEST)/test_% $(DRIVER_F
 	$(Q)testbench/driver/run-cmocka driver-$* $(DRIVER_TEST)/test_$* $(DRIVER_FAKE)
 
 -include $(shell find $(DRIVER_TEST)/obj -name '*.d' 2>/dev/null)
+
+# As a plugin of stock programs, on the double and on the device itself.
+DRIVER_INPUT := $(DRIVER_TEST)/make_input
+# testpmd itself is not sanitized.
+DRIVER_PLAIN_FAKE := $(DRIVER_TEST)/plain/libtouchwire_fake.so
+TEST_FILES += $(DRIVER_INPUT) $(DRIVER_PLAIN_FAKE)
+TESTS += test-driver-plugin test-driver-pci test-driver-testpmd-double
+
+$(DRIVER_INPUT): $(call objects,testbench/driver/make_input.c)
+	$(call link,-lpcap)
+
+$(DRIVER_PLAIN_FAKE): $(call objects,testbench/driver/fake_device.c)
+	$(call link,-shared)
+
+.PHONY: test-driver-plugin test-driver-pci test-driver-testpmd-double test-driver-testpmd
+test-driver-plugin: $(DRIVER)
+	$(Q)testbench/driver/test_plugin.sh $(DRIVER)
+test-driver-pci: $(DRIVER) $(DRIVER_INPUT)
+	$(Q)testbench/driver/test_pci.sh $(DRIVER) $(DRIVER_INPUT)
+test-driver-testpmd-double: $(DRIVER) $(DRIVER_PLAIN_FAKE) $(DRIVER_INPUT)
+	$(Q)testbench/driver/test_testpmd.sh $(DRIVER) $(DRIVER_PLAIN_FAKE) $(DRIVER_INPUT) \
+		driver-testpmd-double
