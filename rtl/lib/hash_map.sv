@@ -14,9 +14,9 @@
 // entry when the rows are full (cuckoo, one step per operation).  Nothing is ever lost:
 // a full table says so.
 //
-// Rows and stash are read before the last two operations are written.  So their outcome
-// is kept aside (h0, h1) and wins: by key over what was found, by place over what was
-// free.  Operations further back are at least 6 cycles old, and written.
+// Rows and stash are read before the last two operations are written: their outcome is
+// kept aside and wins (hash_map_find).  Those further back are at least 6 cycles old, and
+// written.
 //
 // cmd_clear   Operations accepted until and in its cycle come before it, later ones after.
 //             `clearing` is high for 1 to 6 cycles, ROWS + 6 at most if clears come faster
@@ -40,7 +40,6 @@ module hash_map #(
   parameter int EPOCH_W  = 4,             // at least 2
   parameter int PATIENCE = 8,             // see hash_map_turn
   parameter int LIMIT    = 64,
-  parameter int URGENT   = 0,
   parameter logic [31:0] SEED = 32'h5eed_1e55
 ) (
   input  wire logic                clk,
@@ -71,9 +70,6 @@ module hash_map #(
   output logic [31:0]              stash_max      // since reset
 );
 
-  localparam logic [1:0] ACT_PUT   = 2'd1;
-  localparam logic [1:0] ACT_ERASE = 2'd2;
-
   localparam int LANES  = SUBS * WAYS;
   localparam int LANE_W = $clog2(LANES);
   localparam int WAY_W  = $clog2(WAYS);
@@ -85,19 +81,12 @@ module hash_map #(
   initial if (SUBS != 1 << $clog2(SUBS) || LANES != 1 << LANE_W || ROWS != 1 << ROW_W)
     $fatal(1, "hash_map: SUBS, WAYS and ROWS must be powers of two");
 
-  // Which of the bits is set, when one is.
-  function automatic logic [LANE_W-1:0] lane_of(input logic [LANES-1:0] hot);
-    lane_of = '0;
-    for (int i = 0; i < LANES; i++)
-      if (hot[i])
-        lane_of = lane_of | LANE_W'(i);
-  endfunction
-
-  function automatic logic [IDX_W-1:0] idx_of(input logic [STASH-1:0] hot);
-    idx_of = '0;
-    for (int i = 0; i < STASH; i++)
-      if (hot[i])
-        idx_of = idx_of | IDX_W'(i);
+  function automatic logic [ROW_W-1:0] row_of(input logic [SUBS*ROW_W-1:0] rows,
+                                              input logic [LANE_W-1:0]     lane);
+    row_of = '0;
+    for (int s = 0; s < SUBS; s++)
+      if (32'(lane) >> WAY_W == s)
+        row_of = rows[s*ROW_W +: ROW_W];
   endfunction
 
   // ---- t: start an operation ---------------------------------------------------------
@@ -105,28 +94,22 @@ module hash_map #(
   logic                   start_op, start_move, start_sweep;
   logic [ROW_W-1:0]       sweep_row;
   logic [EPOCH_W-1:0]     epoch;
-  logic                   erase, flush, sweep_done;
+  logic                   erase, flush, sweep_done, done_back;
   logic                   move_valid;
   logic [KEY_W-1:0]       move_key;
   logic [SUBS*ROW_W-1:0]  start_rows;
 
   wire                    start     = start_op || start_move || start_sweep;
-  wire [KEY_W-1:0]        start_key = s_op_tvalid && !start_move ? s_op_key : move_key;
+  wire [KEY_W-1:0]        start_key = start_move ? move_key : s_op_key;
 
-  logic                   s1_valid_q, s2_valid_q, s3_valid_q, s4_valid_q, s5_valid_q;
-  logic                   s1_op_q,    s2_op_q,    s3_op_q,    s4_op_q,    s5_op_q;
-  logic                   s1_move_q,  s2_move_q,  s3_move_q,  s4_move_q;
-  logic [KEY_W-1:0]       s1_key_q,   s2_key_q,   s3_key_q,   s4_key_q,   h0_key_q;
-  logic [USER_W-1:0]      s1_user_q,  s2_user_q,  s3_user_q,  s4_user_q,  s5_user_q;
-  logic [SUBS*ROW_W-1:0]  s1_rows_q,  s2_rows_q,  s3_rows_q;
+  logic                   s1_valid_q, s2_valid_q, s3_valid_q, s4_valid_q;
   logic                   back_busy_q;
 
   hash_map_turn #(
     .ROWS     (ROWS),
     .EPOCH_W  (EPOCH_W),
     .PATIENCE (PATIENCE),
-    .LIMIT    (LIMIT),
-    .URGENT   (URGENT)
+    .LIMIT    (LIMIT)
   ) u_turn (
     .clk         (clk),
     .rst         (rst),
@@ -134,8 +117,9 @@ module hash_map #(
     .s_op_tready (s_op_tready),
     .s_idle_hint (s_idle_hint),
     .cmd_clear   (cmd_clear),
-    .pipe_busy   (s1_valid_q || s2_valid_q || s3_valid_q || s4_valid_q || s5_valid_q),
+    .pipe_busy   (s1_valid_q || s2_valid_q || s3_valid_q || s4_valid_q || m_done_valid || done_back),
     .back_busy   (back_busy_q),
+    .back_last   (done_back),
     .move_valid  (move_valid),
     .move_urgent (stash_used > 32'(STASH / 2)),
     .sweep_done  (sweep_done),
@@ -163,43 +147,65 @@ module hash_map #(
 
   // ---- t+1, t+2: read and compare ----------------------------------------------------
 
-  // h0 is the last operation that has left t+4, h1 the one before it.  In t+3 they are
-  // the two operations before the one in t+3, because operations are 2 cycles apart.
-  logic                   h0_keyed_q, h1_keyed_q;   // has a key, unlike a sweep
-  logic                   h0_found_q, h1_found_q;   // and that key is in the map
-  logic                   h0_stash_q, h1_stash_q;   // in the stash
-  logic [VALUE_W-1:0]     h0_value_q, h1_value_q;
-  logic [LANE_W-1:0]      h0_lane_q,  h1_lane_q;
-  logic [ROW_W-1:0]       h0_row_q,   h1_row_q;
-  logic [IDX_W-1:0]       h0_idx_q,   h1_idx_q;
-  logic                   h0_write_q, h1_write_q;   // it wrote lane and row
-  logic                   h0_swap_q,  h1_swap_q;    // it put the victim into the stash
-  logic [KEY_W-1:0]       victim_key_q;
-  logic [VALUE_W-1:0]     victim_value_q;
-  logic [LANE_W-1:0]      s4_lane_q;
-  logic [ROW_W-1:0]       s4_row_q;
+  logic                   s1_op_q,    s2_op_q,    s3_op_q,    s4_op_q;
+  logic                   s1_move_q,  s2_move_q,  s3_move_q,  s4_move_q;
+  logic [KEY_W-1:0]       s1_key_q,   s2_key_q,   s3_key_q,   s4_key_q;
+  logic [USER_W-1:0]      s1_user_q,  s2_user_q,  s3_user_q,  s4_user_q;
+  logic [SUBS*ROW_W-1:0]  s1_rows_q,  s2_rows_q,  s3_rows_q;
 
   logic [KEY_W-1:0]       prev_key_q;               // of the operation before s2's
   logic                   s2_same0_q, s2_same1_q;   // the key of the last, the one before
   logic                   s3_same0_q, s3_same1_q;
-  logic                   s3_near0_q, s3_near1_q;   // the row that it writes
+  logic                   s3_near0_q, s3_near1_q;   // the place that it may write
   logic                   s3_victim_q;              // the key of the last victim
+  logic [KEY_W-1:0]       victim_key_q;
+  logic [VALUE_W-1:0]     victim_value_q;
+
+  logic                   s4_found_q, s4_in_stash_q, s4_room_q, s4_go_q, s4_swap_q;
+  logic [VALUE_W-1:0]     s4_value_q;
+  logic [LANE_W-1:0]      s4_lane_q;
+  logic [ROW_W-1:0]       s4_row_q;
+  logic [IDX_W-1:0]       s4_idx_q;
+  logic [LANES-1:0]       s4_stale_q;
+
+  logic                   h0_keyed, h0_found, h0_in_stash, h0_write, h0_swap;
+  logic [KEY_W-1:0]       h0_key;
+  logic [VALUE_W-1:0]     h0_value;
+  logic [LANE_W-1:0]      h0_lane;
+  logic [ROW_W-1:0]       h0_row;
+  logic [IDX_W-1:0]       h0_idx;
+  logic                   h1_keyed, h1_found, h1_in_stash, h1_write;
+  logic [VALUE_W-1:0]     h1_value;
+  logic [LANE_W-1:0]      h1_lane;
+  logic [ROW_W-1:0]       h1_row;
+  logic [IDX_W-1:0]       h1_idx;
+
+  logic                   found, in_stash, room, go, swap;
+  logic [VALUE_W-1:0]     value;
+  logic [LANE_W-1:0]      lane;
+  logic [IDX_W-1:0]       idx;
+  logic [LANES-1:0]       stale;
+  logic [KEY_W-1:0]       lane_key;
+  logic [VALUE_W-1:0]     lane_value;
+  logic [15:0]            random_q;
 
   // In t+2 the operation before this one is in t+4 or has left it.
-  wire [LANE_W-1:0] near0_lane = s4_valid_q ? s4_lane_q : h0_lane_q;
-  wire [LANE_W-1:0] near1_lane = s4_valid_q ? h0_lane_q : h1_lane_q;
-  wire [ROW_W-1:0]  near0_row  = s4_valid_q ? s4_row_q  : h0_row_q;
-  wire [ROW_W-1:0]  near1_row  = s4_valid_q ? h0_row_q  : h1_row_q;
-
-  function automatic logic [ROW_W-1:0] row_of(input logic [SUBS*ROW_W-1:0] rows,
-                                              input logic [LANE_W-1:0]     lane);
-    row_of = rows[(32'(lane) >> WAY_W) * ROW_W +: ROW_W];
-  endfunction
+  wire [LANE_W-1:0] near0_lane = s4_valid_q ? s4_lane_q : h0_lane;
+  wire [LANE_W-1:0] near1_lane = s4_valid_q ? h0_lane   : h1_lane;
+  wire [ROW_W-1:0]  near0_row  = s4_valid_q ? s4_row_q  : h0_row;
+  wire [ROW_W-1:0]  near1_row  = s4_valid_q ? h0_row    : h1_row;
 
   always_ff @(posedge clk) begin
     s1_valid_q <= start;
     s2_valid_q <= s1_valid_q;
     s3_valid_q <= s2_valid_q;
+    s4_valid_q <= s3_valid_q;
+    random_q   <= {random_q[14:0], random_q[15] ^ random_q[13] ^ random_q[12] ^ random_q[10]};
+
+    if (start_move || start_sweep)
+      back_busy_q <= 1'b1;
+    else if (done_back)
+      back_busy_q <= 1'b0;
 
     if (start) begin
       s1_op_q   <= start_op;
@@ -233,290 +239,162 @@ module hash_map #(
       s3_victim_q <= s2_key_q == victim_key_q;
     end
 
-    if (rst) begin
-      s1_valid_q <= 1'b0;
-      s2_valid_q <= 1'b0;
-      s3_valid_q <= 1'b0;
-    end
-  end
-
-  // ---- t+3: select -------------------------------------------------------------------
-
-  logic [LANES-1:0]    lane_match, lane_full, lane_stale;
-  logic [KEY_W-1:0]    lane_key;
-  logic [VALUE_W-1:0]  lane_value;
-  logic [STASH-1:0]    stash_match, stash_valid;
-  logic [VALUE_W-1:0]  stash_value;
-  logic                room;
-  logic [LANE_W-1:0]   room_lane;
-  logic [15:0]         random_q;
-
-  logic [LANES-1:0]    blocked;          // written by h0 or h1: the read is not to be used
-  logic [LANES-1:0]    full;             // in use after h0 and h1
-  logic [STASH-1:0]    stash_full;
-  logic [LANE_W-1:0]   match_lane, pick_lane, s4_lane_d;
-  logic [IDX_W-1:0]    match_idx, free_idx, s4_idx_d;
-  logic                in_lane, in_stash;
-  logic                s4_found_d, s4_stash_d, s4_room_d, s4_go_d, s4_swap_d;
-  logic [VALUE_W-1:0]  s4_value_d;
-  logic [ROW_W-1:0]    s4_row_d;
-
-  hash_map_place #(
-    .SUBS (SUBS),
-    .WAYS (WAYS)
-  ) u_place (
-    .look (s3_valid_q),
-    .full (full),
-    .room (room),
-    .lane (room_lane)
-  );
-
-  // What is free now: the read, corrected by the two operations before.
-  always_comb begin
-    blocked    = '0;
-    full       = '0;
-    stash_full = '0;
     if (s3_valid_q) begin
-      full = lane_full;
-      if (h1_write_q && s3_near1_q) begin
-        blocked[h1_lane_q] = 1'b1;
-        full[h1_lane_q]    = h1_found_q;
-      end
-      if (h0_write_q && s3_near0_q) begin
-        blocked[h0_lane_q] = 1'b1;
-        full[h0_lane_q]    = h0_found_q;
-      end
-      stash_full = stash_valid;
-      if (s5_set_q)
-        stash_full[h0_idx_q] = 1'b1;
-      if (s5_take_q)
-        stash_full[h0_idx_q] = 1'b0;
-    end
-  end
-
-  // Lanes and entry that the compare found, or else that may be taken.
-  always_comb begin
-    match_lane = '0;
-    match_idx  = '0;
-    free_idx   = '0;
-    pick_lane  = '0;
-    if (s3_valid_q) begin
-      match_lane = lane_of(lane_match);
-      match_idx  = idx_of(stash_match);
-      pick_lane  = lane_match != '0 ? match_lane : random_q[LANE_W-1:0];
-      for (int i = STASH - 1; i >= 0; i--)
-        if (!stash_full[i])
-          free_idx = IDX_W'(i);
-    end
-  end
-
-  // Where the key is, or else where it may go.
-  always_comb begin
-    in_lane    = 1'b0;
-    in_stash   = 1'b0;
-    s4_found_d = 1'b0;
-    s4_stash_d = 1'b0;
-    s4_room_d  = 1'b0;
-    s4_go_d    = 1'b0;
-    s4_swap_d  = 1'b0;
-    s4_value_d = '0;
-    s4_lane_d  = '0;
-    s4_idx_d   = '0;
-    s4_row_d   = '0;
-    if (s3_valid_q) begin
-      in_lane   = (lane_match & ~blocked) != '0;
-      in_stash  = stash_match != '0;
-
-      // Not found.
-      s4_stash_d = !room;
-      s4_lane_d  = room_lane;
-      s4_idx_d   = free_idx;
-      s4_room_d  = room || !(&stash_full);
-
-      if (s3_same0_q && h0_keyed_q) begin
-        if (h0_found_q) begin
-          s4_found_d = 1'b1;
-          s4_stash_d = h0_stash_q;
-          s4_lane_d  = h0_lane_q;
-          s4_idx_d   = h0_idx_q;
-          s4_value_d = h0_value_q;
-        end
-      end else if (s3_victim_q && h0_swap_q) begin
-        s4_found_d = 1'b1;
-        s4_stash_d = 1'b1;
-        s4_idx_d   = h0_idx_q;
-        s4_value_d = victim_value_q;
-      end else if (s3_same1_q && h1_keyed_q) begin
-        if (h1_found_q) begin
-          s4_found_d = 1'b1;
-          s4_stash_d = h1_stash_q;
-          s4_lane_d  = h1_lane_q;
-          s4_idx_d   = h1_idx_q;
-          s4_value_d = h1_value_q;
-        end
-      end else if (s3_victim_q && h1_swap_q) begin
-        s4_found_d = 1'b1;
-        s4_stash_d = 1'b1;
-        s4_idx_d   = h1_idx_q;
-        s4_value_d = victim_value_q;
-      end else if (in_lane) begin
-        s4_found_d = 1'b1;
-        s4_stash_d = 1'b0;
-        s4_lane_d  = match_lane;
-        s4_value_d = lane_value;
-      end else if (in_stash) begin
-        s4_found_d = 1'b1;
-        s4_stash_d = 1'b1;
-        s4_idx_d   = match_idx;
-        s4_value_d = stash_value;
-      end
-
-      // A move goes to a free lane, or changes places with a random entry.
-      if (s3_move_q && s4_found_d && s4_stash_d) begin
-        s4_lane_d = room ? room_lane : pick_lane;
-        s4_swap_d = !room && lane_match == '0 && !blocked[pick_lane];
-        s4_go_d   = room || s4_swap_d;
-      end
-      s4_row_d = row_of(s3_rows_q, s4_lane_d);
-    end
-  end
-
-  // ---- t+4: the owner's answer; t+5: write -------------------------------------------
-
-  logic              s4_found_q, s4_stash_q, s4_room_q, s4_go_q, s4_swap_q;
-  logic [VALUE_W-1:0] s4_value_q;
-  logic [IDX_W-1:0]  s4_idx_q;
-  logic [LANES-1:0]  s4_stale_q, s5_lanes_q;
-  logic              s5_full_q, s5_set_q, s5_take_q;
-
-  wire act_put   = s4_op_q && s_act == ACT_PUT && (s4_found_q || s4_room_q);
-  wire act_erase = s4_op_q && s_act == ACT_ERASE && s4_found_q;
-  wire act_lane  = ((act_put || act_erase) && !s4_stash_q) || s4_go_q;
-  wire act_set   = (act_put && s4_stash_q) || s4_swap_q;
-  wire act_take  = (act_erase && s4_stash_q) || (s4_go_q && !s4_swap_q);
-
-  assign m_hit_valid  = s4_valid_q && s4_op_q;
-  assign m_hit_key    = s4_key_q;
-  assign m_hit_user   = s4_user_q;
-  assign m_hit_found  = s4_found_q;
-  assign m_hit_value  = s4_value_q;
-  assign m_done_valid = s5_valid_q && s5_op_q;
-  assign m_done_user  = s5_user_q;
-  assign m_done_full  = s5_full_q;
-
-  // A sweep must not write a row that is read in the same cycle: it is done again.
-  wire   s5_sweep   = s5_valid_q && !h0_keyed_q;
-  assign sweep_done = s5_sweep && !start;
-
-  wire [LANES-1:0] write_lanes = erase ? '1 : s5_sweep && start ? '0 : s5_lanes_q;
-
-  always_ff @(posedge clk) begin
-    s4_valid_q <= s3_valid_q;
-    s5_valid_q <= s4_valid_q;
-    random_q   <= {random_q[14:0], random_q[15] ^ random_q[13] ^ random_q[12] ^ random_q[10]};
-
-    if (start_move || start_sweep)
-      back_busy_q <= 1'b1;
-    else if (s5_valid_q && !s5_op_q)
-      back_busy_q <= 1'b0;
-
-    if (s3_valid_q) begin
-      s4_op_q    <= s3_op_q;
-      s4_move_q  <= s3_move_q;
-      s4_key_q   <= s3_key_q;
-      s4_user_q  <= s3_user_q;
-      s4_found_q <= s4_found_d && (s3_op_q || s3_move_q);
-      s4_stash_q <= s4_stash_d;
-      s4_room_q  <= s4_room_d;
-      s4_value_q <= s4_value_d;
-      s4_lane_q  <= s4_lane_d;
-      s4_row_q   <= s3_op_q || s3_move_q ? s4_row_d : s3_rows_q[ROW_W-1:0];
-      s4_idx_q   <= s4_idx_d;
-      s4_go_q    <= s4_go_d;
-      s4_swap_q  <= s4_swap_d;
-      s4_stale_q <= s3_op_q || s3_move_q ? '0 : lane_stale & ~blocked;
-      if (s4_swap_d) begin
+      s4_op_q       <= s3_op_q;
+      s4_move_q     <= s3_move_q;
+      s4_key_q      <= s3_key_q;
+      s4_user_q     <= s3_user_q;
+      s4_found_q    <= found && (s3_op_q || s3_move_q);
+      s4_in_stash_q <= in_stash;
+      s4_room_q     <= room;
+      s4_go_q       <= go;
+      s4_swap_q     <= swap;
+      s4_value_q    <= value;
+      s4_lane_q     <= lane;
+      s4_row_q      <= row_of(s3_rows_q, lane);
+      s4_idx_q      <= idx;
+      s4_stale_q    <= s3_op_q || s3_move_q ? '0 : stale;
+      if (swap) begin
         victim_key_q   <= lane_key;
         victim_value_q <= lane_value;
       end
     end
 
-    s5_lanes_q <= '0;
-    s5_set_q   <= 1'b0;
-    s5_take_q  <= 1'b0;
-    if (s4_valid_q) begin
-      s5_op_q    <= s4_op_q;
-      s5_user_q  <= s4_user_q;
-      s5_full_q  <= s4_op_q && s_act == ACT_PUT && !act_put;
-      s5_lanes_q <= s4_stale_q;
-      if (act_lane)
-        s5_lanes_q[s4_lane_q] <= 1'b1;
-      s5_set_q   <= act_set;
-      s5_take_q  <= act_take;
-
-      h0_key_q   <= s4_key_q;
-      h0_keyed_q <= s4_op_q || s4_move_q;
-      h0_found_q <= act_put || (s4_found_q && !act_erase);
-      h0_stash_q <= s4_stash_q && !s4_go_q;
-      h0_value_q <= act_put ? s_act_value : s4_value_q;
-      h0_lane_q  <= s4_lane_q;
-      h0_row_q   <= s4_row_q;
-      h0_idx_q   <= s4_idx_q;
-      h0_write_q <= act_lane;
-      h0_swap_q  <= s4_swap_q;
-
-      h1_keyed_q <= h0_keyed_q;
-      h1_found_q <= h0_found_q;
-      h1_stash_q <= h0_stash_q;
-      h1_value_q <= h0_value_q;
-      h1_lane_q  <= h0_lane_q;
-      h1_row_q   <= h0_row_q;
-      h1_idx_q   <= h0_idx_q;
-      h1_write_q <= h0_write_q;
-      h1_swap_q  <= h0_swap_q && s4_op_q;
-    end
-
-    if (flush || rst) begin
+    if (rst) begin
+      s1_valid_q  <= 1'b0;
+      s2_valid_q  <= 1'b0;
+      s3_valid_q  <= 1'b0;
       s4_valid_q  <= 1'b0;
-      s5_valid_q  <= 1'b0;
       back_busy_q <= 1'b0;
-      h0_keyed_q  <= 1'b0;
-      h0_write_q  <= 1'b0;
-      h0_swap_q   <= 1'b0;
-      h1_keyed_q  <= 1'b0;
-      h1_write_q  <= 1'b0;
-      h1_swap_q   <= 1'b0;
-      s5_lanes_q  <= '0;
-      s5_set_q    <= 1'b0;
-      s5_take_q   <= 1'b0;
+      random_q    <= SEED[15:0] | 16'd1;
     end
-    if (rst)
-      random_q <= SEED[15:0] | 16'd1;
   end
 
-  // ---- counts ------------------------------------------------------------------------
+  // ---- t+3: find ---------------------------------------------------------------------
 
-  wire more = s4_valid_q && act_put && !s4_found_q;
-  wire less = s4_valid_q && act_erase;
+  logic [LANES-1:0]    lane_match, lane_full, lane_stale, lane_write;
+  logic [LANE_W-1:0]   lane_pick;
+  logic [STASH-1:0]    stash_match, stash_valid;
+  logic [VALUE_W-1:0]  stash_value;
+  logic [IDX_W-1:0]    stash_pick;
+  logic                stash_put, stash_take;
 
-  always_ff @(posedge clk) begin
-    if (more)
-      live <= live + 32'd1;
-    if (less)
-      live <= live - 32'd1;
-    if (more && s4_stash_q)
-      stash_used <= stash_used + 32'd1;
-    if (s4_valid_q && act_take)
-      stash_used <= stash_used - 32'd1;
-    if (stash_used > stash_max)
-      stash_max <= stash_used;
-    if (flush || rst) begin
-      live       <= '0;
-      stash_used <= '0;
-    end
-    if (rst)
-      stash_max <= '0;
-  end
+  hash_map_find #(
+    .VALUE_W (VALUE_W),
+    .SUBS    (SUBS),
+    .WAYS    (WAYS),
+    .STASH   (STASH)
+  ) u_find (
+    .look         (s3_valid_q),
+    .move         (s3_move_q),
+    .lane_match   (lane_match),
+    .lane_full    (lane_full),
+    .lane_stale   (lane_stale),
+    .lane_pick    (lane_pick),
+    .lane_value   (lane_value),
+    .lane_random  (random_q[LANE_W-1:0]),
+    .stash_match  (stash_match),
+    .stash_valid  (stash_valid),
+    .stash_pick   (stash_pick),
+    .stash_value  (stash_value),
+    .stash_put    (stash_put),
+    .stash_take   (stash_take),
+    .h0_same      (s3_same0_q && h0_keyed),
+    .h0_near      (s3_near0_q && h0_write),
+    .h0_victim    (s3_victim_q && h0_swap),
+    .h0_found     (h0_found),
+    .h0_in_stash  (h0_in_stash),
+    .h0_lane      (h0_lane),
+    .h0_idx       (h0_idx),
+    .h0_value     (h0_value),
+    .victim_value (victim_value_q),
+    .h1_same      (s3_same1_q && h1_keyed),
+    .h1_near      (s3_near1_q && h1_write),
+    .h1_found     (h1_found),
+    .h1_in_stash  (h1_in_stash),
+    .h1_lane      (h1_lane),
+    .h1_idx       (h1_idx),
+    .h1_value     (h1_value),
+    .found        (found),
+    .in_stash     (in_stash),
+    .lane         (lane),
+    .idx          (idx),
+    .value        (value),
+    .room         (room),
+    .go           (go),
+    .swap         (swap),
+    .stale        (stale)
+  );
+
+  // ---- t+4: the owner's answer; t+5: write -------------------------------------------
+
+  assign m_hit_valid = s4_valid_q && s4_op_q;
+  assign m_hit_key   = s4_key_q;
+  assign m_hit_user  = s4_user_q;
+  assign m_hit_found = s4_found_q;
+  assign m_hit_value = s4_value_q;
+
+  hash_map_finish #(
+    .KEY_W   (KEY_W),
+    .VALUE_W (VALUE_W),
+    .USER_W  (USER_W),
+    .LANES   (LANES),
+    .ROW_W   (ROW_W),
+    .IDX_W   (IDX_W)
+  ) u_finish (
+    .clk           (clk),
+    .rst           (rst),
+    .flush         (flush),
+    .op_valid      (s4_valid_q),
+    .op_user_valid (s4_op_q),
+    .op_move       (s4_move_q),
+    .op_key        (s4_key_q),
+    .op_user       (s4_user_q),
+    .op_found      (s4_found_q),
+    .op_in_stash   (s4_in_stash_q),
+    .op_room       (s4_room_q),
+    .op_go         (s4_go_q),
+    .op_swap       (s4_swap_q),
+    .op_value      (s4_value_q),
+    .op_lane       (s4_lane_q),
+    .op_row        (s4_row_q),
+    .op_idx        (s4_idx_q),
+    .op_stale      (s4_stale_q),
+    .act           (s_act),
+    .act_value     (s_act_value),
+    .done_valid    (m_done_valid),
+    .done_back     (done_back),
+    .done_user     (m_done_user),
+    .done_full     (m_done_full),
+    .write         (lane_write),
+    .stash_put     (stash_put),
+    .stash_take    (stash_take),
+    .h0_keyed      (h0_keyed),
+    .h0_key        (h0_key),
+    .h0_found      (h0_found),
+    .h0_in_stash   (h0_in_stash),
+    .h0_value      (h0_value),
+    .h0_lane       (h0_lane),
+    .h0_row        (h0_row),
+    .h0_idx        (h0_idx),
+    .h0_write      (h0_write),
+    .h0_swap       (h0_swap),
+    .h1_keyed      (h1_keyed),
+    .h1_found      (h1_found),
+    .h1_in_stash   (h1_in_stash),
+    .h1_value      (h1_value),
+    .h1_lane       (h1_lane),
+    .h1_row        (h1_row),
+    .h1_idx        (h1_idx),
+    .h1_write      (h1_write),
+    .live          (live),
+    .stash_used    (stash_used),
+    .stash_max     (stash_max)
+  );
+
+  // A sweep must not write a row that is read in the same cycle: it is done again.
+  wire   swept      = done_back && !h0_keyed;
+  assign sweep_done = swept && !start;
 
   // ---- memories ----------------------------------------------------------------------
 
@@ -538,14 +416,14 @@ module hash_map #(
     .match       (lane_match),
     .full        (lane_full),
     .stale       (lane_stale),
-    .pick_lane   (pick_lane),
+    .pick_lane   (lane_pick),
     .pick_key    (lane_key),
     .pick_value  (lane_value),
-    .write       (write_lanes),
-    .write_row   (erase ? sweep_row : h0_row_q),
-    .write_epoch (!erase && h0_keyed_q && h0_found_q ? epoch : '0),
-    .write_key   (h0_key_q),
-    .write_value (h0_value_q)
+    .write       (erase ? '1 : swept && start ? '0 : lane_write),
+    .write_row   (erase ? sweep_row : h0_row),
+    .write_epoch (!erase && h0_keyed && h0_found ? epoch : '0),
+    .write_key   (h0_key),
+    .write_value (h0_value)
   );
 
   hash_map_stash #(
@@ -559,13 +437,13 @@ module hash_map #(
     .look_key    (s2_key_q),
     .match       (stash_match),
     .valid       (stash_valid),
-    .pick_idx    (match_idx),
+    .pick_idx    (stash_pick),
     .pick_value  (stash_value),
-    .put         (s5_set_q),
-    .take        (s5_take_q),
-    .write_idx   (h0_idx_q),
-    .write_key   (h0_swap_q ? victim_key_q : h0_key_q),
-    .write_value (h0_swap_q ? victim_value_q : h0_value_q),
+    .put         (stash_put),
+    .take        (stash_take),
+    .write_idx   (h0_idx),
+    .write_key   (h0_swap ? victim_key_q : h0_key),
+    .write_value (h0_swap ? victim_value_q : h0_value),
     .next_valid  (move_valid),
     .next_key    (move_key),
     .next_taken  (start_move)

@@ -6,15 +6,15 @@
 //   the owner offers nothing and has promised nothing for the next cycle (s_idle_hint), or
 //   the owner offers nothing and a move has waited PATIENCE cycles, or
 //   a move has waited LIMIT cycles: then the owner waits, 2 cycles at most.
-// With the stash more than half full both waits are 0 and URGENT cycles instead.  One
-// background operation is in flight at a time.
+// With the stash more than half full it does not wait, so that every third operation is a
+// move if need be.  One background operation is in flight at a time.
 //
 // A clear waits for the operations in flight and takes the next epoch.  The sweep behind
 // it frees that number for later; when none is free, and after reset, all rows are
 // erased, one per cycle, with `clearing` high.
 //
 // Latency     0 cycles, offer to start; clear to ready 7 cycles, ROWS + 8 when erasing.
-// Throughput  1 operation per 2 cycles, less 1 in LIMIT / 2 while the stash is in use.
+// Throughput  1 operation per 2 cycles; while the stash is in use 1 of LIMIT / 2 is a move.
 // Stall       s_op_tready low: cycle after a start, forced move, clearing.
 // Reset       synchronous; erases all rows, ROWS + 1 cycles.
 
@@ -25,7 +25,6 @@ module hash_map_turn #(
   parameter int EPOCH_W  = 4,
   parameter int PATIENCE = 8,
   parameter int LIMIT    = 64,
-  parameter int URGENT   = 4,
   localparam int ROW_W   = $clog2(ROWS)
 ) (
   input  wire logic                clk,
@@ -38,6 +37,7 @@ module hash_map_turn #(
 
   input  wire logic                pipe_busy,     // an operation is in flight
   input  wire logic                back_busy,     // a background one is
+  input  wire logic                back_last,     // for the last cycle
   input  wire logic                move_valid,    // the stash has an entry to move
   input  wire logic                move_urgent,   // the stash is more than half full
   input  wire logic                sweep_done,    // the row of the last sweep is clean
@@ -71,7 +71,7 @@ module hash_map_turn #(
   wire want_move  = run && move_valid && !back_busy;
   wire want_sweep = run && sweeping_q && !back_busy;
   wire patient    = !move_urgent && wait_q < WAIT_W'(PATIENCE);
-  wire late       = wait_q >= (move_urgent ? WAIT_W'(URGENT) : WAIT_W'(LIMIT));
+  wire late       = move_urgent || wait_q == WAIT_W'(LIMIT);
   wire quiet      = !gap_q && (force_q || !s_op_tvalid);
 
   assign s_op_tready = run && !gap_q && !force_q;
@@ -84,7 +84,7 @@ module hash_map_turn #(
 
   always_ff @(posedge clk) begin
     gap_q   <= start_op || start_move || start_sweep;
-    force_q <= want_move && late && !start_move;
+    force_q <= run && move_valid && (!back_busy || back_last) && late && !start_move;
 
     if (start_move || start_sweep || !(want_move || want_sweep))
       wait_q <= '0;

@@ -28,17 +28,24 @@ module ram_1r1w #(
   (* ram_style = "block", no_rw_check *)
   logic [WIDTH-1:0] mem [0:ROWS-1];
 
-  always_ff @(posedge clk) begin
-    if (read) begin
-`ifdef TW_RAM_COLLISION
-      // The harshest legal answer to a collision, for tests.
-      read_data <= write && write_row == read_row ? ~mem[read_row] : mem[read_row];
-`else
-      read_data <= mem[read_row];
+`ifdef FORMAL
+  (* anyseq *) logic [WIDTH-1:0] any;
 `endif
-    end
+
+  always_ff @(posedge clk) begin
+    if (read)
+      read_data <= mem[read_row];
     if (write)
       mem[write_row] <= write_data;
+
+    // The answer to a collision: in proofs any, in tests the harshest.
+`ifdef FORMAL
+    if (read && write && write_row == read_row)
+      read_data <= any;
+`elsif TW_RAM_COLLISION
+    if (read && write && write_row == read_row)
+      read_data <= ~mem[read_row];
+`endif
   end
 
 endmodule

@@ -12,9 +12,13 @@
 #include <unordered_map>
 #include <vector>
 
-double sc_time_stamp() { return 0; }
+double sc_time_stamp()
+{
+	return 0;
+}
 
-namespace {
+namespace
+{
 
 constexpr unsigned ACT_KEEP = 0, ACT_PUT = 1, ACT_ERASE = 2;
 constexpr unsigned CAPACITY = TB_ROWS * TB_LANES + TB_STASH;
@@ -29,7 +33,6 @@ struct Op {
 	unsigned act;
 	uint32_t value;
 	uint64_t cycle; // accepted in
-	bool erased_if_found;
 };
 
 class Bench
@@ -48,22 +51,40 @@ public:
 	std::mt19937 rng;
 	std::unordered_map<uint64_t, uint32_t> model;
 	uint64_t cycle = 0, ops = 0, fulls = 0, clears = 0, longest_clear = 0;
-	uint64_t slowest_offer = 0, delayed = 0;
-	bool keep_if_found = false, put_only_new = false;
 	Hint hint = Hint::honest;
 
-	unsigned pick(unsigned n) { return rng() % n; }
-	unsigned live() const { return dut.live; }
-	unsigned stash_used() const { return dut.stash_used; }
-	unsigned stash_max() const { return dut.stash_max; }
-	bool last_full() const { return full_seen; }
+	unsigned pick(unsigned n)
+	{
+		return rng() % n;
+	}
+	unsigned live() const
+	{
+		return dut.live;
+	}
+	unsigned stash_used() const
+	{
+		return dut.stash_used;
+	}
+	unsigned stash_max() const
+	{
+		return dut.stash_max;
+	}
+
+	// Inserts that found no room since the last call.
+	uint64_t fulls_of_fill()
+	{
+		uint64_t n = fulls - fulls_told;
+		fulls_told = fulls;
+		return n;
+	}
 
 	// Offer one operation until it is taken; `gap` more cycles follow it.
 	void operate(uint64_t key, unsigned act, unsigned gap)
 	{
 		uint64_t waited = 0;
 
-		offer = {key & KEY_MASK, unsigned(rng() & 0xff), act, uint32_t(rng()), 0, false};
+		offer = { key & KEY_MASK, unsigned(rng() & 0xff), act, uint32_t(rng()),
+			  0 };
 		offering = true;
 		for (;;) {
 			bool taken = step(gap > 1);
@@ -73,8 +94,6 @@ public:
 				waited++;
 		}
 		offering = false;
-		if (waited > slowest_offer)
-			slowest_offer = waited;
 		if (waited > 3)
 			fail("an operation waited %llu cycles", waited);
 		idle(gap);
@@ -91,14 +110,13 @@ public:
 	{
 		dut.cmd_clear = 1;
 		if (with_op) {
-			offer = {key & KEY_MASK, unsigned(rng() & 0xff), act, uint32_t(rng()), 0,
-				 false};
+			offer = { key & KEY_MASK, unsigned(rng() & 0xff), act,
+				  uint32_t(rng()), 0 };
 			offering = true;
 		}
 		step(false);
 		offering = false;
 		dut.cmd_clear = 0;
-		clear_due = true;
 		clears++;
 		if (!dut.clearing || dut.s_op_tready)
 			fail("clearing is not high after a clear");
@@ -112,7 +130,6 @@ public:
 		if (!flight.empty() || done_due)
 			fail("clear ended before the operations");
 		model.clear();
-		clear_due = false;
 		if (dut.live != 0 || dut.stash_used != 0)
 			fail("entries counted after a clear");
 	}
@@ -128,7 +145,8 @@ public:
 
 	template <class... T> void fail(const char *text, T... args)
 	{
-		printf("FAIL hash_map %s seed %u cycle %llu: ", TB_NAME, seed, (unsigned long long)cycle);
+		printf("FAIL hash_map %s seed %u cycle %llu: ", TB_NAME, seed,
+		       (unsigned long long)cycle);
 		printf(text, args...);
 		printf("\n");
 		exit(1);
@@ -138,10 +156,11 @@ private:
 	Vhash_map dut;
 	unsigned seed;
 	Op offer{};
-	bool offering = false, clear_due = false, full_seen = false, was_clearing = false;
-	bool promised = false, done_due = false, done_new = false;
+	bool offering = false, was_clearing = false;
+	bool done_due = false, done_new = false;
 	Op done{};
 	std::deque<Op> flight;
+	uint64_t fulls_told = 0;
 
 	void clock()
 	{
@@ -217,7 +236,6 @@ private:
 			model[done.key] = done.value;
 		if (done.act == ACT_ERASE)
 			model.erase(done.key);
-		full_seen = full;
 		fulls += full;
 		if (model.size() > CAPACITY)
 			fail("more entries than places");
@@ -227,9 +245,10 @@ private:
 	bool step(bool quiet_next)
 	{
 		dut.s_op_tvalid = offering;
-		dut.s_op_key = offering ? offer.key : rng();
+		dut.s_op_key = offering ? offer.key : rng() & KEY_MASK;
 		dut.s_op_user = offer.user;
-		dut.s_idle_hint = hint == Hint::always || (hint == Hint::honest && quiet_next);
+		dut.s_idle_hint =
+			hint == Hint::always || (hint == Hint::honest && quiet_next);
 		dut.eval();
 		answer();
 		dut.eval();
@@ -261,14 +280,17 @@ void hazards(Bench &tb, unsigned count, unsigned keys, unsigned clear_every)
 		if (n % 1024 == 0)
 			tb.hint = Hint(tb.pick(3));
 
-		uint64_t key = tb.pick(2) ? recent[tb.pick(unsigned(recent.size()))] : tb.pick(keys);
+		uint64_t key = tb.pick(2) ? recent[tb.pick(unsigned(recent.size()))]
+					  : tb.pick(keys);
 		recent.push_back(key);
 		if (recent.size() > 4)
 			recent.erase(recent.begin());
 
 		// Phases of growth and of decline.
 		unsigned put = (n / 512) % 4 == 3 ? 2 : 6;
-		unsigned act = tb.pick(10) < put ? ACT_PUT : tb.pick(3) ? ACT_ERASE : ACT_KEEP;
+		unsigned act = tb.pick(10) < put ? ACT_PUT
+			       : tb.pick(3)	 ? ACT_ERASE
+						 : ACT_KEEP;
 		unsigned gap = (n / 64) % 3 == 0 ? 0 : tb.pick(2) ? 1 : tb.pick(7);
 		if (clear_every && tb.pick(clear_every) == 0) {
 			unsigned clears = tb.pick(4) ? 1 : 40;
@@ -282,6 +304,59 @@ void hazards(Bench &tb, unsigned count, unsigned keys, unsigned clear_every)
 	tb.settle();
 }
 
+// Insert until the first one that finds no room; then erase and insert at 85 % load.
+void fill(Bench &tb, const char *name, bool counting, unsigned gap)
+{
+	const unsigned lanes = TB_ROWS * TB_LANES;
+	uint64_t next = (uint64_t(tb.rng()) << 20) | 1;
+	std::vector<uint64_t> keys;
+
+	auto new_key = [&] {
+		next += 4;
+		return counting ? next : (uint64_t(tb.rng()) << 32) ^ tb.rng();
+	};
+	tb.clear(false, 0, 0);
+	tb.hint = Hint::honest;
+	for (;;) {
+		keys.push_back(new_key());
+		tb.operate(keys.back(), ACT_PUT, gap);
+		tb.idle(gap == 0 && keys.size() % 64 == 0 ? 8 : 0);
+		if (tb.fulls_of_fill())
+			break;
+	}
+	tb.settle();
+	unsigned reached = tb.live();
+	printf("# %s keys, an insert every %u cycles: first without room at %.1f %%\n",
+	       name, gap + 2, 100.0 * reached / lanes);
+	if (reached < lanes / 100 * (gap ? 91 : 89))
+		tb.fail("no room at %u entries", reached);
+
+	keys.clear();
+	for (auto &entry : tb.model)
+		keys.push_back(entry.first);
+	while (tb.live() > lanes * 85 / 100) {
+		tb.operate(keys.back(), ACT_ERASE, gap);
+		keys.pop_back();
+		if (keys.size() % 64 == 0)
+			tb.settle();
+	}
+	tb.settle();
+	tb.idle(400);
+	tb.fulls_of_fill();
+	for (unsigned n = 0; n < lanes; n++) {
+		uint64_t &key = keys[tb.pick(unsigned(keys.size()))];
+		tb.operate(key, ACT_ERASE, gap);
+		key = new_key();
+		tb.operate(key, ACT_PUT, gap);
+	}
+	tb.settle();
+	if (tb.fulls_of_fill())
+		tb.fail("no room at 85 %% load");
+	for (uint64_t key : keys)
+		tb.operate(key, ACT_KEEP, 0);
+	tb.settle();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -290,20 +365,27 @@ int main(int argc, char **argv)
 
 	Verilated::commandArgs(argc, argv);
 	for (int i = 1; i < argc; i++)
-		seeds.push_back(unsigned(strtoul(argv[i] + (argv[i][0] == '+' ? 6 : 0), nullptr, 0)));
+		seeds.push_back(unsigned(
+			strtoul(argv[i] + (argv[i][0] == '+' ? 6 : 0), nullptr, 0)));
 	if (seeds.empty())
-		seeds = {1, 2, 3};
+		seeds = { 1, 2, 3 };
 
 	for (unsigned seed : seeds) {
 		Bench tb(seed);
 
 		hazards(tb, TB_OPS, TB_KEYS, 300);
 		hazards(tb, TB_OPS, TB_KEYS, 0);
+		if (TB_ROWS >= 1024) {
+			for (unsigned gap : { 0, 4 }) {
+				fill(tb, "random", false, gap);
+				fill(tb, "1 mod 4", true, gap);
+			}
+		}
 		printf("ok hash_map %s seed %u: %llu operations, %llu found no room, "
 		       "%llu clears (longest %llu cycles), stash %u of %u\n",
-		       TB_NAME, seed, (unsigned long long)tb.ops, (unsigned long long)tb.fulls,
-		       (unsigned long long)tb.clears, (unsigned long long)tb.longest_clear,
-		       tb.stash_max(), TB_STASH);
+		       TB_NAME, seed, (unsigned long long)tb.ops,
+		       (unsigned long long)tb.fulls, (unsigned long long)tb.clears,
+		       (unsigned long long)tb.longest_clear, tb.stash_max(), TB_STASH);
 	}
 	return 0;
 }
