@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// arbiter: two lines of the same feed made into one sequence that nobody doubts.
+//
+//   head_a, head_b  in   the oldest record of each line (hold_line)
+//   m_event         out  each message once, in order; EVENT_GAP where numbers are missing
+//
+// Latency     0 cycles, head to m_event, for the record that is next.
+// Throughput  1 event per cycle; duplicates of both lines leave besides.
+// Stall       m_event_tready low holds what would go out; duplicates still leave.
+// Reset       synchronous; expects number 1.
+//
+// First copy wins, per message: a record is next when it holds the expected number, old when it
+// ends before it, ahead when it begins behind it. Numbers are missing for sure when every
+// enabled line is ahead; or, when one is ahead and the other silent, after cfg_hold_ns.
+
+`include "tw_stream.svh"
+`default_nettype none
+
+module arbiter (
+  input  wire logic         clk,
+  input  wire logic         rst,
+  input  wire logic [63:0]  time_ns,
+  input  wire logic         cfg_a_on,
+  input  wire logic         cfg_b_on,
+  input  wire logic [31:0]  cfg_hold_ns,
+  input  wire logic         new_day,           // pulse: EVENT_CLEAR goes out, number 1 comes next
+
+  input  wire logic         a_valid,
+  input  wire event_t       a_event,
+  input  wire logic         a_has_event,
+  input  wire logic [2:0]   a_span,
+  input  wire logic         a_beat,
+  input  wire logic         a_bad,
+  input  wire logic         a_first,
+  output logic              a_take,
+
+  input  wire logic         b_valid,
+  input  wire event_t       b_event,
+  input  wire logic         b_has_event,
+  input  wire logic [2:0]   b_span,
+  input  wire logic         b_beat,
+  input  wire logic         b_bad,
+  input  wire logic         b_first,
+  output logic              b_take,
+
+  output event_t            m_event_tdata,
+  output logic              m_event_tvalid,
+  input  wire logic         m_event_tready,
+
+  output logic              a_used,            // pulse: line A's event went out
+  output logic              b_used,
+  output logic [2:0]        runts,             // runts whose numbers were taken in this cycle
+  output logic              gap,               // pulse: `lost` numbers are missing
+  output logic [63:0]       lost,
+  output logic              waiting            // a line is ahead, the other one may still bring it
+);
+
+  logic [63:0] expected_q;
+  logic [47:0] exchange_q;                     // time of the last message that went out
+  logic        clear_q, suspect_q;             // events that go out before any record
+  logic        a_taken_q, b_taken_q;           // something of the line's packet was taken
+  logic        waiting_q;
+  logic [63:0] since_q;
+
+  wire [63:0] a_seq = a_event.info.seq;
+  wire [63:0] b_seq = b_event.info.seq;
+  wire [63:0] a_end = a_seq + {61'd0, a_span};
+  wire [63:0] b_end = b_seq + {61'd0, b_span};
+
+  // A record without a number of its own (bad frame) is old at once; a heartbeat's number is the
+  // next one to come, so it is ahead only when that is behind the expected one.
+  wire a_numbered = a_span != 3'd0 || a_beat;
+  wire b_numbered = b_span != 3'd0 || b_beat;
+  wire a_ahead = a_valid && a_numbered && a_seq > expected_q;
+  wire b_ahead = b_valid && b_numbered && b_seq > expected_q;
+  wire a_next  = a_valid && !a_ahead && a_end > expected_q && a_span != 3'd0;
+  wire b_next  = b_valid && !b_ahead && b_end > expected_q && b_span != 3'd0;
+  wire a_old   = a_valid && !a_ahead && !a_next;
+  wire b_old   = b_valid && !b_ahead && !b_next;
+
+  // The event is the record's first number; when only runts of it are new, nothing goes out.
+  wire a_shows = a_has_event && a_seq == expected_q;
+  wire b_shows = b_has_event && b_seq == expected_q;
+
+  wire free   = !clear_q && !suspect_q && !new_day;
+  wire a_goes = free && a_next && (!a_shows || m_event_tready);
+  wire b_goes = free && b_next && !a_next && (!b_shows || m_event_tready);
+
+  assign a_take = free && (a_old || a_goes);
+  assign b_take = free && (b_old || b_goes);
+  assign a_used = a_goes && a_shows;
+  assign b_used = b_goes && b_shows;
+
+  wire [63:0] goes_end = a_goes ? a_end : b_end;
+  wire [63:0] new_numbers = goes_end - expected_q;
+  assign runts = (a_goes || b_goes) ? new_numbers[2:0] - {2'd0, a_used || b_used} : 3'd0;
+
+  // ---- gaps ------------------------------------------------------------------------------------
+  wire both_ahead = a_ahead && b_ahead;
+  wire alone      = (a_ahead && !cfg_b_on && !b_valid) || (b_ahead && !cfg_a_on && !a_valid);
+  wire one_ahead  = (a_ahead && !b_valid) || (b_ahead && !a_valid);
+  wire expired    = waiting_q && one_ahead && time_ns - since_q >= {32'd0, cfg_hold_ns};
+  wire missing    = free && (both_ahead || alone || expired);
+  wire from_a     = a_ahead && (!b_ahead || a_seq <= b_seq);
+  wire [63:0] reveals = from_a ? a_seq : b_seq;
+
+  assign gap     = missing && m_event_tready;
+  assign lost    = reveals - expected_q;
+  assign waiting = one_ahead && !alone;
+
+  // A frame that proved bad after something of it was taken: what it touched is suspect.
+  wire a_spoils = a_take && a_bad && (a_goes || (a_taken_q && !a_first));
+  wire b_spoils = b_take && b_bad && (b_goes || (b_taken_q && !b_first));
+
+  always_comb begin
+    m_event_tvalid = 1'b0;
+    m_event_tdata  = a_event;
+    if (!a_shows || !a_next) m_event_tdata = b_event;
+    if (clear_q || suspect_q || missing) begin
+      m_event_tvalid = 1'b1;
+      m_event_tdata  = '0;
+      m_event_tdata.op = clear_q ? EVENT_CLEAR : EVENT_GAP;
+      if (!clear_q) begin
+        m_event_tdata.info             = from_a ? a_event.info : b_event.info;
+        m_event_tdata.info.seq         = expected_q;
+        m_event_tdata.info.exchange_ns = exchange_q;
+      end
+    end else m_event_tvalid = free && ((a_next && a_shows) || (b_next && !a_next && b_shows));
+  end
+
+  always_ff @(posedge clk) begin
+    if (gap) expected_q <= reveals;
+    else if (a_goes || b_goes) expected_q <= goes_end;
+    if (a_used) exchange_q <= a_event.info.exchange_ns;
+    if (b_used) exchange_q <= b_event.info.exchange_ns;
+
+    if (a_take) a_taken_q <= a_goes || (a_taken_q && !a_first);
+    if (b_take) b_taken_q <= b_goes || (b_taken_q && !b_first);
+    if (m_event_tready) begin
+      clear_q <= 1'b0;
+      if (!clear_q) suspect_q <= 1'b0;
+    end
+    if (a_spoils || b_spoils) suspect_q <= 1'b1;
+
+    waiting_q <= one_ahead && free;
+    if (!waiting_q) since_q <= time_ns;
+
+    if (new_day) begin
+      clear_q    <= 1'b1;
+      suspect_q  <= 1'b0;
+      expected_q <= 64'd1;
+      exchange_q <= 48'd0;
+    end
+    if (rst) begin
+      clear_q    <= 1'b0;
+      suspect_q  <= 1'b0;
+      expected_q <= 64'd1;
+      exchange_q <= 48'd0;
+      a_taken_q  <= 1'b0;
+      b_taken_q  <= 1'b0;
+      waiting_q  <= 1'b0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// session: which MoldUDP64 session is today's (MoldUDP64 1.00, downstream packet header).
+//
+//   s_session  in   the session of a packet that begins, from either line
+//   take       out  the packet counts; combinational
+//
+// Latency     0 cycles.
+// Throughput  1 packet a line and cycle.
+// Stall       never.
+// Reset       synchronous; the next packet's session is adopted.
+//
+// Another session is taken only after the end of this one was seen: then a new day begins.
+// A packet out of the blue changes counters, never state.
+
+`default_nettype none
+
+module session (
+  input  wire logic        clk,
+  input  wire logic        rst,
+  input  wire logic        cmd_clear,       // forget the session
+  input  wire logic        s_a_tvalid,
+  input  wire logic [79:0] s_a_session,
+  input  wire logic        s_b_tvalid,
+  input  wire logic [79:0] s_b_session,
+  input  wire logic        end_seen,        // an end-of-session packet of this session
+  output logic             take_a,
+  output logic             take_b,
+  output logic             new_day,         // this packet begins another session
+  output logic             status_ended
+);
+
+  logic [79:0] session_q;
+  logic        have_q, ended_q;
+
+  wire a_same = have_q && s_a_session == session_q;
+  wire b_same = have_q && s_b_session == session_q;
+  wire open   = !have_q || ended_q;                      // another session may begin
+
+  assign take_a = s_a_tvalid && !cmd_clear && (a_same || open);
+  wire   a_new  = take_a && !a_same;
+  // When both begin a new session in one cycle, line A's is the one.
+  assign take_b = s_b_tvalid && !cmd_clear && (a_new ? s_b_session == s_a_session : (b_same || open));
+  wire   b_new  = take_b && !b_same;
+
+  assign new_day      = have_q && (a_new || b_new);
+  assign status_ended = ended_q;
+
+  always_ff @(posedge clk) begin
+    if (a_new || b_new) begin
+      session_q <= a_new ? s_a_session : s_b_session;
+      have_q    <= 1'b1;
+      ended_q   <= 1'b0;
+    end else if (end_seen) ended_q <= 1'b1;
+    if (rst || cmd_clear) begin
+      have_q  <= 1'b0;
+      ended_q <= 1'b0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire
