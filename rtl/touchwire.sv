@@ -74,7 +74,8 @@ module touchwire #(
   input  wire logic          ptp_load,
   input  wire logic [63:0]   ptp_time,
   output logic [63:0]        time_ns,
-  output logic               status_busy  // something moves that needs no further input
+  output logic               status_busy, // something moves that needs no further input
+  output logic               status_waiting // a line of the feed is ahead: time alone moves it
 );
 
   // Settings and commands, from csr.
@@ -99,6 +100,7 @@ module touchwire #(
   logic        stat_frame_a_valid, stat_frame_b_valid, stat_packet_a_valid, stat_packet_b_valid;
   logic        stat_message_a_valid, stat_message_b_valid, stat_itch_valid, stat_long_valid;
   logic        stat_lost_valid, stat_runts_valid;
+  logic [2:0]  stat_runts_amount;
   logic [TW_FRAME_A_CODE_W-1:0] stat_frame_a_code, stat_frame_b_code;
   logic [TW_PACKET_CODE_W-1:0]  stat_packet_a_code, stat_packet_b_code;
   logic [TW_MESSAGE_CODE_W-1:0] stat_message_a_code, stat_message_b_code;
@@ -117,7 +119,7 @@ module touchwire #(
     .cfg_a_on(feed_a), .cfg_b_on(feed_b), .cfg_group_ip(group_ip),
     .cfg_group_port(group_port[15:0]), .cfg_hold_ns(hold_ns), .cmd_clear(cmd_clear),
     .m_event_tdata(event_tdata), .m_event_tvalid(event_tvalid), .m_event_tready(event_tready),
-    .status_ended(feed_ended), .status_busy(feed_busy),
+    .status_ended(feed_ended), .status_busy(feed_busy), .status_waiting(status_waiting),
     .stat_frame_a_valid(stat_frame_a_valid), .stat_frame_a_code(stat_frame_a_code),
     .stat_frame_b_valid(stat_frame_b_valid), .stat_frame_b_code(stat_frame_b_code),
     .stat_packet_a_valid(stat_packet_a_valid), .stat_packet_a_code(stat_packet_a_code),
@@ -126,6 +128,7 @@ module touchwire #(
     .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
     .stat_itch_valid(stat_itch_valid), .stat_itch_code(stat_itch_code),
     .stat_long_valid(stat_long_valid), .stat_runts_valid(stat_runts_valid),
+    .stat_runts_amount(stat_runts_amount),
     .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount),
     .early_a_valid(early_a_valid), .early_a_locate(early_a_locate),
     .early_b_valid(early_b_valid), .early_b_locate(early_b_locate));
@@ -246,7 +249,7 @@ module touchwire #(
     .stat_delivery_out_b_valid(stat_delivery_out_b_valid),
     .stat_delivery_out_b_code(stat_delivery_out_b_code),
     .stat_long_valid(stat_long_valid), .stat_long_amount(32'd1),
-    .stat_runts_valid(stat_runts_valid), .stat_runts_amount(32'd1),
+    .stat_runts_valid(stat_runts_valid), .stat_runts_amount({29'd0, stat_runts_amount}),
     .stat_levels_lost_valid(stat_levels_lost_valid), .stat_levels_lost_amount(32'd1),
     .count_queue_max(queue_max), .count_orders_live(orders_live),
     .count_orders_stash(orders_stash), .count_levels_live(levels_live));

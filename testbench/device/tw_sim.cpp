@@ -25,6 +25,7 @@ constexpr uint64_t GAP =
 constexpr unsigned SETTLE = 4;	  /* quiet cycles before time is skipped */
 constexpr uint64_t RESET = 8;	  /* cycles of reset */
 constexpr uint64_t ANSWER = 1000; /* cycles a register access may take at most */
+constexpr uint64_t WAIT_NS = 100000; /* step of time while a line waits for the other */
 
 struct frame {
 	std::vector<uint8_t> bytes; /* rounded up to whole beats */
@@ -165,6 +166,9 @@ bool tw_sim::skip()
 			return false;
 		due = p.first().time_ns < due ? p.first().time_ns : due;
 	}
+	/* No frame will end the wait of a line that is ahead: time does, step by step. */
+	if (due == UINT64_MAX)
+		due = top->time_ns + WAIT_NS;
 	uint64_t gone = due - top->time_ns;
 	if (gone < 64)
 		return false;
@@ -351,7 +355,7 @@ static int send(struct tw_sim *sim, unsigned number, const void *bytes, size_t l
 
 static bool idle(const struct tw_sim *sim)
 {
-	return !sim->queued() && sim->still();
+	return !sim->queued() && !sim->top->status_waiting && sim->still();
 }
 
 static uint64_t run(struct tw_sim *sim, uint64_t cycles)
@@ -360,7 +364,7 @@ static uint64_t run(struct tw_sim *sim, uint64_t cycles)
 
 	while (sim->evaluated - from < cycles) {
 		if (sim->quiet >= SETTLE) {
-			if (!sim->queued())
+			if (!sim->queued() && !sim->top->status_waiting)
 				break;
 			if (sim->skip())
 				continue;
@@ -380,7 +384,8 @@ static uint64_t time_ns(const struct tw_sim *sim)
 	return sim->top->time_ns;
 }
 
-extern "C" const struct tw_sim_ops *tw_sim_get_ops(void)
+extern "C" __attribute__((visibility("default"))) const struct tw_sim_ops *
+tw_sim_get_ops(void)
 {
 	static const struct tw_sim_ops ops = {
 		TW_SIM_ABI, 0,		create, destroy, read32, write32, grant,
