@@ -186,7 +186,7 @@ uint64_t market_reference(struct market *market, const struct stock *stock)
 	return market->reference << 2 | (index_of(market, stock) & 3u);
 }
 
-static void keep(struct market *market, struct stock *stock, uint64_t reference)
+void market_keep(struct market *market, struct stock *stock, uint64_t reference)
 {
 	if (stock->count == stock->room) {
 		uint32_t room = stock->room ? stock->room * 2 : 64;
@@ -224,7 +224,7 @@ void market_add(struct market *market, struct stock *stock, unsigned side, uint3
 	memcpy(m.u.add.mpid, mpids[random_below(&market->random, 4)], 4);
 	tw_book_add(market->book, index_of(market, stock), reference, side, price,
 		    shares);
-	keep(market, stock, reference);
+	market_keep(market, stock, reference);
 	market_send(market, &m, stock);
 }
 

@@ -73,6 +73,8 @@ void market_system(struct market *market, char code);
 /* ---- changes of the book ------------------------------------------------------------------ */
 /* A reference never given out before; one stock's share their two low bits. */
 uint64_t market_reference(struct market *market, const struct stock *stock);
+/* Add to stock->live. */
+void market_keep(struct market *market, struct stock *stock, uint64_t reference);
 void market_add(struct market *market, struct stock *stock, unsigned side, uint32_t price,
 		uint32_t shares);
 /* These take position @at of stock->live. */

@@ -71,6 +71,32 @@ static uint64_t any_reference(struct wild *wild)
 	return reference;
 }
 
+/*
+ * The best order of one side of a stock, of up to 256 looked at; orders found dead leave the
+ * stock's list. Without it the next best level would hardly ever be asked for.
+ */
+static uint64_t best_reference(struct wild *wild)
+{
+	struct market *market = wild->market;
+	struct stock *stock = market_pick(market);
+	unsigned side = random_below(&market->random, 2);
+	const struct tw_order *best = NULL;
+
+	for (uint32_t looked = 0; looked < 256 && stock->count; looked++) {
+		uint32_t at = random_below(&market->random, stock->count);
+		const struct tw_order *order =
+			tw_book_order(market->book, stock->live[at]);
+
+		if (!order)
+			stock->live[at] = stock->live[--stock->count];
+		else if (order->side == side &&
+			 (!best || (side == TW_BUY ? order->price > best->price
+						   : order->price < best->price)))
+			best = order;
+	}
+	return best ? best->reference : any_reference(wild);
+}
+
 /* The stock that owns a reference, now and then another one. */
 static struct stock *owner(struct wild *wild, uint64_t reference)
 {
@@ -115,7 +141,7 @@ static void fill_message(struct wild *wild, struct tw_itch *m, struct stock **st
 		memcpy(m->u.add.stock, (*stock)->name, sizeof(m->u.add.stock));
 		return;
 	}
-	reference = any_reference(wild);
+	reference = random_one_in(random, 4) ? best_reference(wild) : any_reference(wild);
 	*stock = owner(wild, reference);
 	if (m->type == 'D') {
 		m->u.remove.reference = reference;
@@ -173,7 +199,10 @@ static void mirror(struct wild *wild, const uint8_t *bytes, size_t length)
 	default:
 		return;
 	}
-	if (cause == TW_BOOK_APPLIED && wild->count < market->config->orders * 2)
+	if (cause != TW_BOOK_APPLIED)
+		return;
+	market_keep(market, &market->stocks[index], added);
+	if (wild->count < market->config->orders * 2)
 		wild->references[wild->count++] = added;
 }
 
