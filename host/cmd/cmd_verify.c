@@ -171,12 +171,13 @@ static void on_frame(void *opaque, const struct rte_mbuf *mbuf)
 
 static bool tables_were_full(void *opaque)
 {
-	struct verify *verify = opaque;
-	uint64_t orders = 0, levels = 0;
+	const struct verify *verify = opaque;
+	static struct tally tally;
 
-	rte_pmd_touchwire_counter(verify->device.port, "BOOK.ORDERS_FULL", &orders);
-	rte_pmd_touchwire_counter(verify->device.port, "BOOK.LEVELS_FULL", &levels);
-	return orders + levels != 0;
+	tally_device(&tally, verify->device.port);
+	return tally_value(&tally, "BOOK.ORDERS_FULL") +
+		       tally_value(&tally, "LEVELS_LOST") !=
+	       0;
 }
 
 static void print_record(const struct verify *verify, const char *who, bool missing,
@@ -199,6 +200,7 @@ static void print_record(const struct verify *verify, const char *who, bool miss
 static void print_difference(const struct verify *verify)
 {
 	const struct compare *compare = &verify->compare;
+	uint64_t late = 0, over = 0;
 	const struct tw_touch *first = compare->missing_device
 					       ? &compare->reference_record
 					       : &compare->device_record;
