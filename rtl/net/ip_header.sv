@@ -52,11 +52,13 @@ module ip_header (
   wire  [13:0] offset     = from_b ? s_b[13:0] : s_a[13:0];  // more fragments, fragment offset
   wire         first_beat = !s_a_on || index_q == 5'd0;
 
-  // Words 0..3 come too early for end_q to be right; all of them are of the IP header.
-  wire         early = index_a[4:1] < 4'd2 || index_a == 5'd31;
+  // In the first two beats, words 0..3 at most, end_q is not right yet; all words are of IP then.
+  wire         early = index_a < 5'd3 || index_a == 5'd31;
 
   // Derived from the first word, one and two beats later; nothing asks before the fourth.
   logic [4:0]  end_q;                         // index of the last UDP header word
+  logic        last_a_q;                      // the next beat's word a is that word
+  logic        last_b_q;
   logic [16:0] room_q;                        // total length less IP header; negative: impossible
   logic        shape_q;                       // version, IHL or total length impossible
   wire  [3:0]  words = words_q < 4'd5 ? 4'd5 : words_q;
@@ -70,10 +72,15 @@ module ip_header (
   wire  [17:0] part    = {1'b0, part_a} + {1'b0, part_b};
 
   always_ff @(posedge clk) begin
-    if (s_tvalid && !s_b_on)
-      index_q <= 5'd0;
+    if (s_tvalid && !s_b_on) begin
+      index_q  <= 5'd0;
+      last_a_q <= 1'b0;
+      last_b_q <= 1'b0;
+    end
     if (s_tvalid && s_b_on) begin
       index_q  <= index_a + 5'd2;
+      last_a_q <= !early && index_a + 5'd2 == end_q;
+      last_b_q <= !early && index_a + 5'd3 == end_q;
       port_b_q <= s_b[15:0];
       sum_q    <= (first_beat ? 21'd0 : sum_q) + {3'd0, part};
 
@@ -95,15 +102,12 @@ module ip_header (
     end
   end
 
-  wire last_a = index_a == end_q;
-  wire last_b = index_b == end_q;
-
-  assign judge_last_b = last_b;
-  assign judge_valid  = s_b_on && !early && (last_a || last_b);
-  assign judge_length = last_b ? s_b[31:16] : s_a[31:16];
+  assign judge_last_b = last_b_q;
+  assign judge_valid  = s_b_on && (last_a_q || last_b_q);
+  assign judge_length = last_b_q ? s_b[31:16] : s_a[31:16];
 
   // A header that adds up leaves ffff once the carries are added back.
-  wire [15:0] port    = last_b ? s_a[15:0] : port_b_q;
+  wire [15:0] port    = last_b_q ? s_a[15:0] : port_b_q;
   wire        sum_bad = sum_q[15:0] != ~{11'd0, sum_q[20:16]};
   wire        other   = other_ip_q || (cfg_group_port != 16'd0 && port != cfg_group_port);
 

@@ -108,6 +108,8 @@ module udp_filter (
   logic [15:0] end_q;
   wire         starting  = state_q == STATE_IP;
   wire  [15:0] end_lane  = !starting ? end_q : judge_length - (judge_last_b ? 16'd3 : 16'd7);
+  wire  [15:0] end_next  = (!starting ? end_q : judge_length)
+                             - (!starting ? 16'd8 : judge_last_b ? 16'd11 : 16'd15);
   wire  [2:0]  first     = !starting ? 3'd0 : judge_last_b ? 3'd6 : 3'd2;
 
   // Lane of the last byte on the port. In a beat before tlast that is 7.
@@ -213,7 +215,7 @@ module udp_filter (
     if (s_tvalid) begin
       state_q       <= state_d;
       held_q        <= {s_tdata[55:48], s_tdata[63:56]};
-      end_q         <= end_lane - 16'd8;
+      end_q         <= end_next;
       cause_q       <= cause;
       m_dgram_tdata <= {s_tdata, first, last, starting, whole || s_tlast};
       m_dgram_cycle <= cycle;
