@@ -9,9 +9,9 @@
 // rings start at 1. It ends with cfg_on 0 or a refused write. README.md tells the whole contract.
 //
 // Latency     4 cycles from s_touch_tvalid to AWVALID when nothing waits.
-// Throughput  1 write per cycle; two ports at 10G line rate and a touch every 3 cycles fit.
+// Throughput  1 write per cycle: both ports at line rate fit, with the touches they can carry.
 // Stall       never on the inputs; what does not fit is dropped and counted.
-// Stop        no AWVALID rises later than 1 cycle after cfg_on falls; idle when all are answered.
+// Stop        no AWVALID rises after cfg_on falls; idle when all open writes are answered.
 // Restart     up to 2,700 cycles after cfg_on rises, until what was queued is given up.
 // Reset       off and empty.
 

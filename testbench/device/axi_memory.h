@@ -22,7 +22,7 @@ public:
 
 	/* Of the cycles AW and W are not ready, each on its own. */
 	uint32_t stall_permille = 0;
-	uint32_t delay = 0; /* most cycles from the bus to memory */
+	uint32_t delay = 0;	      /* most cycles from the bus to memory */
 	uint32_t refuse_permille = 0; /* of good writes that are refused all the same */
 	bool tear = false;
 

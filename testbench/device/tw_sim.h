@@ -16,23 +16,23 @@ extern "C" {
 #endif
 
 #define TW_SIM_ABI 1u
-#define TW_SIM_PORTS 2u			/* feed ports A and B */
-#define TW_SIM_FRAME_MAX 16000u		/* bytes, without FCS */
-#define TW_SIM_SEND_BAD 1u		/* the frame ends with an error (bad FCS) */
+#define TW_SIM_PORTS 2u		/* feed ports A and B */
+#define TW_SIM_FRAME_MAX 16000u /* bytes, without FCS */
+#define TW_SIM_SEND_BAD 1u	/* the frame ends with an error (bad FCS) */
 
 struct tw_sim;
 
 struct tw_sim_config {
-	const char *wave;		/* FST file to write, NULL for none */
-	uint64_t wave_from, wave_to;	/* cycles to dump, 0..0 for all */
-	uint64_t seed;			/* of everything random below */
-	uint32_t stall_permille;	/* AXI write back-pressure, 0..999 */
-	uint32_t dma_delay;		/* most cycles a DMA write takes to reach memory */
-	uint32_t tear;			/* 1: a 64-byte write lands 8 bytes at a time, a cycle each */
+	const char *wave;	     /* FST file to write, NULL for none */
+	uint64_t wave_from, wave_to; /* cycles to dump, 0..0 for all */
+	uint64_t seed;		     /* of everything random below */
+	uint32_t stall_permille;     /* AXI write back-pressure, 0..999 */
+	uint32_t dma_delay;	     /* most cycles a DMA write takes to reach memory */
+	uint32_t tear; /* 1: a 64-byte write lands 8 bytes at a time, a cycle each */
 };
 
 struct tw_sim_ops {
-	uint32_t abi;			/* TW_SIM_ABI */
+	uint32_t abi; /* TW_SIM_ABI */
 	uint32_t reserved;
 
 	/* A device after reset, or NULL with errno (ENOMEM, EINVAL, or of the wave file). */
@@ -68,8 +68,9 @@ struct tw_sim_ops {
 	uint64_t (*run)(struct tw_sim *sim, uint64_t cycles);
 	/* Nothing queued, nothing in flight, all DMA landed. */
 	bool (*idle)(const struct tw_sim *sim);
-	uint64_t (*cycle)(const struct tw_sim *sim);	/* cycles since reset, skipped ones included */
-	uint64_t (*time_ns)(const struct tw_sim *sim);	/* the device clock */
+	uint64_t (*cycle)(
+		const struct tw_sim *sim); /* cycles since reset, skipped ones included */
+	uint64_t (*time_ns)(const struct tw_sim *sim); /* the device clock */
 };
 
 const struct tw_sim_ops *tw_sim_get_ops(void);

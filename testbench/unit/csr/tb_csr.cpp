@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// tb_csr: every register and counter by its name in the generated table, under random AXI4-Lite
+// timing, random pulses and accesses that must be refused.
+
+#include "Vcsr.h"
+#include "sim.h"
+
+#include <map>
+#include <vector>
+
+#define TW_REGS_TABLE
+#include "touchwire/regs.h"
+
+namespace
+{
+
+struct source {
+	const char *bank;
+	CData *valid, *code;
+	unsigned causes;
+};
+
+struct sum {
+	const char *name;
+	CData *valid;
+	IData *amount;
+};
+
+class bench : public sim::Bench<Vcsr>
+{
+public:
+	explicit bench(unsigned seed) : sim::Bench<Vcsr>("csr", seed)
+	{
+		Vcsr &d = *dut;
+
+		sources = {
+			{ "frame_a", &d.stat_frame_a_valid, &d.stat_frame_a_code,
+			  TW_FRAME_A_CAUSES },
+			{ "frame_b", &d.stat_frame_b_valid, &d.stat_frame_b_code,
+			  TW_FRAME_B_CAUSES },
+			{ "packet", &d.stat_packet_a_valid, &d.stat_packet_a_code,
+			  TW_PACKET_CAUSES },
+			{ "packet", &d.stat_packet_b_valid, &d.stat_packet_b_code,
+			  TW_PACKET_CAUSES },
+			{ "message", &d.stat_message_a_valid, &d.stat_message_a_code,
+			  TW_MESSAGE_CAUSES },
+			{ "message", &d.stat_message_b_valid, &d.stat_message_b_code,
+			  TW_MESSAGE_CAUSES },
+			{ "itch", &d.stat_itch_valid, &d.stat_itch_code, TW_ITCH_CAUSES },
+			{ "book", &d.stat_book_valid, &d.stat_book_code, TW_BOOK_CAUSES },
+			{ "touch", &d.stat_touch_in_valid, &d.stat_touch_in_code,
+			  TW_TOUCH_CAUSES },
+			{ "touch", &d.stat_touch_out_valid, &d.stat_touch_out_code,
+			  TW_TOUCH_CAUSES },
+			{ "delivery", &d.stat_delivery_a_valid, &d.stat_delivery_a_code,
+			  TW_DELIVERY_CAUSES },
+			{ "delivery", &d.stat_delivery_b_valid, &d.stat_delivery_b_code,
+			  TW_DELIVERY_CAUSES },
+			{ "delivery", &d.stat_delivery_out_a_valid,
+			  &d.stat_delivery_out_a_code, TW_DELIVERY_CAUSES },
+			{ "delivery", &d.stat_delivery_out_b_valid,
+			  &d.stat_delivery_out_b_code, TW_DELIVERY_CAUSES },
+		};
+		sums = {
+			{ "count.lost", &d.stat_lost_valid, &d.stat_lost_amount },
+			{ "count.gaps", &d.stat_gaps_valid, &d.stat_gaps_amount },
+			{ "count.mismatch", &d.stat_mismatch_valid,
+			  &d.stat_mismatch_amount },
+			{ "count.long", &d.stat_long_valid, &d.stat_long_amount },
+			{ "count.runts", &d.stat_runts_valid, &d.stat_runts_amount },
+			{ "count.levels_lost", &d.stat_levels_lost_valid,
+			  &d.stat_levels_lost_amount },
+		};
+		outputs = {
+			{ "ident.scratch", &d.cfg_ident_scratch },
+			{ "control.time_set_lo", &d.cfg_control_time_set_lo },
+			{ "control.group_ip", &d.cfg_control_group_ip },
+			{ "control.group_port", &d.cfg_control_group_port },
+			{ "control.hold_ns", &d.cfg_control_hold_ns },
+			{ "symbol.name_hi", &d.cfg_symbol_name_hi },
+			{ "symbol.name_lo", &d.cfg_symbol_name_lo },
+			{ "symbol.locate", &d.cfg_symbol_locate },
+			{ "dma.ring_lo", &d.cfg_dma_ring_lo },
+			{ "dma.ring_hi", &d.cfg_dma_ring_hi },
+			{ "dma.ring_log2", &d.cfg_dma_ring_log2 },
+			{ "dma.table_lo", &d.cfg_dma_table_lo },
+			{ "dma.table_hi", &d.cfg_dma_table_hi },
+			{ "dma.table_on", &d.cfg_dma_table_on },
+			{ "dma.data_lo", &d.cfg_dma_data_lo },
+			{ "dma.data_hi", &d.cfg_dma_data_hi },
+			{ "dma.done_lo", &d.cfg_dma_done_lo },
+			{ "dma.done_hi", &d.cfg_dma_done_hi },
+			{ "dma.slots_log2", &d.cfg_dma_slots_log2 },
+			{ "dma.slot_log2", &d.cfg_dma_slot_log2 },
+			{ "dma.head", &d.cfg_dma_head },
+		};
+		inputs = {
+			{ "symbol.shown_hi", &d.symbol_shown_hi },
+			{ "symbol.shown_lo", &d.symbol_shown_lo },
+			{ "symbol.count", &d.symbol_count },
+			{ "dma.tail", &d.dma_tail },
+			{ "dma.errors", &d.dma_errors },
+			{ "count.queue_max", &d.count_queue_max },
+			{ "count.orders_live", &d.count_orders_live },
+			{ "count.orders_stash", &d.count_orders_stash },
+			{ "count.levels_live", &d.count_levels_live },
+		};
+		for (const tw_reg &r : tw_regs)
+			by_name[r.name] = &r;
+		d.s_axil_awvalid = d.s_axil_wvalid = d.s_axil_arvalid = 0;
+		d.s_axil_bready = d.s_axil_rready = 0;
+	}
+
+	Vcsr &top()
+	{
+		return *dut;
+	}
+
+	/* One cycle with pulses; what they count is known at once. */
+	void tick()
+	{
+		for (source &s : sources) {
+			*s.valid = pulses && one_in(2);
+			*s.code = CData(pick(s.causes));
+			if (*s.valid)
+				counts[counter(s.bank) + 8u * *s.code]++;
+		}
+		for (sum &s : sums) {
+			*s.valid = pulses && one_in(8);
+			*s.amount = one_in(2) ? IData(rng()) : IData(pick(3));
+			if (*s.valid)
+				counts[by_name.at(s.name)->offset] += *s.amount;
+		}
+		clock();
+		clears += dut->cmd_control_command_clear;
+		fresh += dut->cmd_control_command_fresh;
+		sets += dut->cmd_control_time_set_hi;
+		symbols += dut->cmd_symbol_command;
+	}
+
+	uint32_t read(uint32_t address, bool &error)
+	{
+		for (uint64_t n = pick(4); n; n--)
+			tick();
+		dut->s_axil_araddr = SData(address);
+		dut->s_axil_arvalid = 1;
+		while (!dut->s_axil_arready)
+			tick();
+		tick();
+		dut->s_axil_arvalid = 0;
+		dut->s_axil_araddr = SData(rng());
+		unsigned waited = 0;
+		for (; !dut->s_axil_rvalid; waited++) {
+			if (waited > 20)
+				fail("no answer to a read of 0x%x", address);
+			tick();
+		}
+		for (uint64_t n = pick(4); n; n--) {
+			uint32_t value = dut->s_axil_rdata;
+
+			tick();
+			if (!dut->s_axil_rvalid || dut->s_axil_rdata != value)
+				fail("read answer did not wait");
+		}
+		uint32_t value = dut->s_axil_rdata;
+		error = dut->s_axil_rresp == 2;
+		dut->s_axil_rready = 1;
+		tick();
+		dut->s_axil_rready = 0;
+		return value;
+	}
+
+	uint32_t read(uint32_t address)
+	{
+		bool error;
+		uint32_t value = read(address, error);
+
+		if (error)
+			fail("0x%x is refused", address);
+		return value;
+	}
+
+	/* True when it was taken. */
+	bool write(uint32_t address, uint32_t value, unsigned strobes = 15)
+	{
+		uint64_t aw_at = pick(5), w_at = pick(5);
+		bool aw = false, w = false;
+
+		for (uint64_t n = 0; !aw || !w; n++) {
+			if (n > 40)
+				fail("write of 0x%x is not taken", address);
+			dut->s_axil_awvalid = !aw && n >= aw_at;
+			dut->s_axil_awaddr = SData(dut->s_axil_awvalid ? address : rng());
+			dut->s_axil_wvalid = !w && n >= w_at;
+			dut->s_axil_wdata = IData(dut->s_axil_wvalid ? value : rng());
+			dut->s_axil_wstrb =
+				CData(dut->s_axil_wvalid ? strobes : pick(16));
+			aw = aw || (dut->s_axil_awvalid && dut->s_axil_awready);
+			w = w || (dut->s_axil_wvalid && dut->s_axil_wready);
+			tick();
+		}
+		dut->s_axil_awvalid = 0;
+		dut->s_axil_wvalid = 0;
+		for (unsigned n = 0; !dut->s_axil_bvalid; n++) {
+			if (n > 20)
+				fail("no answer to a write of 0x%x", address);
+			tick();
+		}
+		for (uint64_t n = pick(4); n; n--)
+			tick();
+		if (!dut->s_axil_bvalid)
+			fail("write answer did not wait");
+		bool taken = dut->s_axil_bresp == 0;
+		dut->s_axil_bready = 1;
+		tick();
+		dut->s_axil_bready = 0;
+		return taken;
+	}
+
+	uint32_t counter(const std::string &bank)
+	{
+		for (const tw_reg &r : tw_regs)
+			if (r.width == 64 &&
+			    std::string(r.name).rfind(bank + ".", 0) == 0)
+				return r.offset;
+		fail("no bank %s", bank.c_str());
+	}
+
+	void identity()
+	{
+		if (read(TW_IDENT_MAGIC) != TW_IDENT_MAGIC_VALUE ||
+		    read(TW_IDENT_MAP_HASH) != TW_MAP_HASH ||
+		    read(TW_IDENT_BUILD) != 0xb001d || read(TW_IDENT_SYMBOLS) != 64 ||
+		    read(TW_CONTROL_HOLD_NS) != 1000000 || read(TW_DMA_SLOT_LOG2) != 11 ||
+		    read(TW_CONTROL_CONTROL) != 0)
+			fail("identity or reset value");
+		for (const tw_reg &r : tw_regs)
+			if (r.width == 64 && (read(r.offset) || read(r.offset + 4)))
+				fail("%s is not 0 after reset", r.name);
+	}
+
+	void settings()
+	{
+		for (auto &o : outputs) {
+			uint32_t address = by_name.at(o.first)->offset,
+				 value = uint32_t(rng());
+
+			if (!write(address, value) || *o.second != value ||
+			    read(address) != value)
+				fail("%s does not keep what is written", o.first);
+			if (write(address, ~value, unsigned(pick(15))) ||
+			    *o.second != value)
+				fail("%s takes part of a word", o.first);
+		}
+		for (auto &i : inputs) {
+			*i.second = IData(rng());
+			if (read(by_name.at(i.first)->offset) != *i.second)
+				fail("%s does not show its input", i.first);
+			if (write(by_name.at(i.first)->offset, 0))
+				fail("%s can be written", i.first);
+		}
+		uint32_t v = uint32_t(rng());
+		write(TW_CONTROL_CONTROL, v);
+		if (read(TW_CONTROL_CONTROL) != (v & 15) ||
+		    dut->cfg_control_control_feed_a != (v & 1) ||
+		    dut->cfg_control_control_feed_b != (v >> 1 & 1) ||
+		    dut->cfg_control_control_dma != (v >> 2 & 1) ||
+		    dut->cfg_control_control_all != (v >> 3 & 1))
+			fail("CONTROL fields");
+		dut->control_status_dma_idle = v >> 8 & 1;
+		dut->control_status_busy = v >> 9 & 1;
+		dut->control_status_stale = v >> 10 & 1;
+		dut->control_status_ended = v >> 11 & 1;
+		dut->control_status_clearing = v >> 12 & 1;
+		dut->control_status_dma_error = v >> 13 & 1;
+		if (read(TW_CONTROL_STATUS) != (v >> 8 & 63))
+			fail("STATUS fields");
+		dut->symbol_state_locate = SData(v);
+		dut->symbol_state_known = v >> 16 & 1;
+		dut->symbol_state_ready = v >> 17 & 1;
+		if (read(TW_SYMBOL_STATE) != (v & 0x3ffff))
+			fail("STATE fields");
+	}
+
+	void commands()
+	{
+		uint32_t v = uint32_t(rng());
+		unsigned c = clears, f = fresh, t = sets, s = symbols;
+
+		write(TW_CONTROL_COMMAND, v);
+		write(TW_CONTROL_TIME_SET_HI, v);
+		write(TW_SYMBOL_COMMAND, v);
+		write(TW_CONTROL_COMMAND, ~0u, 7);
+		if (clears - c != (v & 1) || fresh - f != (v >> 1 & 1) || sets - t != 1 ||
+		    symbols - s != 1)
+			fail("a command is not one pulse");
+		if (dut->cfg_control_time_set_hi != v ||
+		    dut->cfg_symbol_command_index != (v & 0xffff) ||
+		    dut->cfg_symbol_command_op != (v >> 16 & 3) ||
+		    read(TW_CONTROL_COMMAND))
+			fail("what a command carries");
+	}
+
+	void unknown()
+	{
+		uint32_t address = uint32_t(pick(0x10000)) & ~3u;
+		bool error;
+
+		for (const tw_reg &r : tw_regs)
+			if (address >= r.offset && address < r.offset + r.width / 8)
+				return;
+		if (read(address, error) || !error || write(address, uint32_t(rng())))
+			fail("0x%x is not refused", address);
+		refused++;
+	}
+
+	/* Both words belong to the moment of the low one. Pulses pause so that the model knows it. */
+	void count()
+	{
+		const tw_reg &r = tw_regs[pick(sizeof(tw_regs) / sizeof(tw_regs[0]))];
+
+		if (r.width != 64)
+			return;
+		pulses = false;
+		tick();
+		uint64_t want = counts[r.offset], value = read(r.offset);
+		pulses = true;
+		for (uint64_t n = pick(20); n; n--)
+			tick();
+		value |= uint64_t(read(r.offset + 4)) << 32;
+		if (value != want)
+			fail("%s is %llu, counted %llu", r.name,
+			     (unsigned long long)value, (unsigned long long)want);
+		counted++;
+	}
+
+	void time()
+	{
+		uint64_t now = rng();
+
+		dut->control_time_lo = IData(now);
+		dut->control_time_hi = IData(now >> 32);
+		uint64_t low = read(TW_CONTROL_TIME_LO);
+		dut->control_time_hi = IData(rng());
+		if ((uint64_t(read(TW_CONTROL_TIME_HI)) << 32 | low) != now)
+			fail("TIME");
+	}
+
+	bool pulses = false;
+	unsigned clears = 0, fresh = 0, sets = 0, symbols = 0, refused = 0, counted = 0;
+
+private:
+	std::vector<source> sources;
+	std::vector<sum> sums;
+	std::vector<std::pair<const char *, IData *>> outputs, inputs;
+	std::map<std::string, const tw_reg *> by_name;
+	std::map<uint32_t, uint64_t> counts;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+	bench b(sim::seed_of(argc, argv));
+
+	b.reset();
+	b.identity();
+	b.pulses = true;
+	for (unsigned i = 0; i < 300; i++) {
+		b.settings();
+		b.commands();
+		b.unknown();
+		b.time();
+		for (unsigned n = 0; n < 10; n++)
+			b.count();
+	}
+	return b.done("%u counters read, %u accesses refused", b.counted, b.refused);
+}
