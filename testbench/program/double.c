@@ -182,6 +182,7 @@ static void symbol_command(struct tw_sim *sim, uint32_t value)
 	if (sim->book != NULL) {
 		double_book_symbol(sim->book, index, &name, &locate);
 	} else {
+		locate = sim->maps[index];
 		for (i = 0; i < 8; i++)
 			name = name << 8 |
 			       (uint8_t)(sim->names[index][i] ? sim->names[index][i]
