@@ -9,30 +9,31 @@ set -eu
 # Package, then what it is for.
 packages() {
 	cat <<-'END'
-	make              runs the build
-	gcc               compiles the C: library, program, driver
-	g++               compiles the Verilated device and its benches
-	pkg-config        finds DPDK and the other libraries
-	ccache            makes the second build fast
-	verilator         turns the SystemVerilog into the simulated device
-	libdpdk-dev       DPDK: headers and libraries of the driver and the program
-	dpdk-dev          dpdk-testpmd, which a test runs on the driver
-	dpdk              the dpdk tools that show a driver's ports
-	dpkg-dev          fetches the driver headers out of DPDK's own source package
-	xz-utils          unpacks that source package
-	ca-certificates   lets apt fetch that source package where the archive speaks https
-	libpcap-dev       reads and writes captures
-	zlib1g-dev        reads compressed Nasdaq files; also the wave files of the simulator
-	libncurses-dev    draws the live table
-	libjansson-dev    writes and reads the figures of the benchmarks
-	libcmocka-dev     unit tests of the C
-	iverilog          lint: second reader of the RTL
-	yosys             lint: third reader of the RTL; proofs
-	z3                solver of the proofs
-	python3           runs yosys-smtbmc, the driver of the proofs
-	clang             second C compiler; fuzzing
-	clang-format      lint: format of the C and C++
-	clang-tidy        lint: mistakes in the C
+	make                runs the build
+	gcc                 compiles the C: library, program, driver
+	g++                 compiles the Verilated device and its benches
+	pkg-config          finds DPDK and the other libraries
+	ccache              makes the second build fast
+	verilator           turns the SystemVerilog into the simulated device
+	libdpdk-dev         DPDK: headers and libraries of the driver and the program
+	dpdk-dev            dpdk-testpmd, which a test runs on the driver
+	dpdk                the dpdk tools that show a driver's ports
+	dpkg-dev            fetches the driver headers out of DPDK's own source package
+	xz-utils            unpacks that source package
+	ca-certificates     lets apt fetch that source package where the archive speaks https
+	libpcap-dev         reads and writes captures
+	zlib1g-dev          reads compressed Nasdaq files; also the wave files of the simulator
+	libncurses-dev      draws the live table
+	libjansson-dev      writes and reads the figures of the benchmarks
+	libcmocka-dev       unit tests of the C
+	iverilog            lint: second reader of the RTL
+	yosys               lint: third reader of the RTL; proofs
+	z3                  solver of the proofs
+	python3             runs yosys-smtbmc, the driver of the proofs
+	python3-pyelftools  lets dpdk-pmdinfo read what the driver says of itself
+	clang               second C compiler; fuzzing
+	clang-format        lint: format of the C and C++
+	clang-tidy          lint: mistakes in the C
 	END
 }
 
