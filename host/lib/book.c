@@ -161,8 +161,7 @@ enum tw_book_cause tw_book_replace(struct tw_book *book, uint16_t symbol,
 		return TW_BOOK_WRONG_SYMBOL;
 	if (!good_numbers(price, shares))
 		return TW_BOOK_BAD_FIELD;
-	if (new_reference != reference && orders_find(&book->orders, new_reference))
-		return TW_BOOK_DUPLICATE_REF;
+	/* The add judges the new reference when the old order is gone, as the device does. */
 	side = order->side;
 	drop(book, order);
 	return tw_book_add(book, symbol, new_reference, side, price, shares);

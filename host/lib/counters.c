@@ -98,7 +98,6 @@ static const struct tw_counter_name names[] = {
 	BOOK(OVER_REDUCE, "more shares than the order had"),
 	BOOK(WRONG_SYMBOL, "the order belongs to another symbol"),
 	BOOK(ORDERS_FULL, "order table full, order lost"),
-	BOOK(LEVELS_FULL, "a level table was full, level lost"),
 	BOOK(DIRECTORY, "directory entry of a tracked symbol"),
 	BOOK(SYMBOLS_FULL, "directory entry, but no symbol free"),
 	BOOK(GAP, "gap: all symbols stale"),
@@ -106,6 +105,7 @@ static const struct tw_counter_name names[] = {
 	BOOK(SUSPECT, "message too short, symbol inexact"),
 	{ "TOUCH", "PUBLISHED", "touch records", AT(published) },
 	{ "LONG", "", "messages longer than their type", AT(messages_long) },
+	{ "RUNTS", "", "messages shorter than the common head", AT(runts) },
 };
 static_assert(sizeof(names) / sizeof(names[0]) * sizeof(uint64_t) ==
 		      sizeof(struct tw_counters),

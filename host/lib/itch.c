@@ -253,21 +253,18 @@ unsigned tw_itch_event(const uint8_t *message, size_t length, struct tw_event *o
 	unsigned position, needed;
 
 	memset(out, 0, sizeof(*out));
-	if (length == 0)
-		return TW_ITCH_SHORT;
+	if (length < TW_ITCH_HEAD)
+		return TW_ITCH_RUNT;
 	out->type = message[0];
-	if (length >= 3)
-		out->locate = load16(message + 1);
-	if (length >= TW_ITCH_HEAD)
-		out->exchange_ns = load48(message + 5);
+	out->locate = load16(message + 1);
+	out->exchange_ns = load48(message + 5);
 
 	position = positions[message[0]];
 	if (position == 0)
 		return TW_ITCH_UNKNOWN;
 	needed = layouts[position - 1].length;
 	if (length < needed) {
-		if (length >= 3)
-			out->op = TW_EVENT_SUSPECT;
+		out->op = TW_EVENT_SUSPECT;
 		return TW_ITCH_SHORT;
 	}
 	out->oversized = length > needed;

@@ -108,13 +108,17 @@ static void take(struct tw_engine *engine, struct line *line, const uint8_t *mes
 	struct tw_event event;
 	unsigned type = tw_itch_event(message, length, &event);
 
+	line->frame_taken = true;
 	event.seq = engine->expected++;
 	event.arrival_ns = arrival_ns;
+	if (type == TW_ITCH_RUNT) {
+		engine->counters.runts++;
+		return;
+	}
 	engine->counters.message[TW_MESSAGE_TAKEN]++;
 	engine->counters.itch[type]++;
 	engine->counters.messages_long += event.oversized;
 	engine->last_exchange_ns = event.exchange_ns;
-	line->frame_taken = true;
 	apply_event(engine, &event);
 }
 
@@ -146,7 +150,8 @@ static void drain(struct tw_engine *engine, struct line *line)
 			if (item->sequence > engine->expected)
 				return;
 			if (duplicate)
-				engine->counters.message[TW_MESSAGE_DUPLICATE]++;
+				engine->counters.message[TW_MESSAGE_DUPLICATE] +=
+					item->length >= TW_ITCH_HEAD;
 			else
 				take(engine, line, (const uint8_t *)(item + 1),
 				     item->length, item->arrival_ns);
@@ -229,7 +234,7 @@ static void offer(struct tw_engine *engine, struct line *line, const struct item
 	else if (item->sequence == engine->expected)
 		take(engine, line, bytes, item->length, item->arrival_ns);
 	else
-		engine->counters.message[TW_MESSAGE_DUPLICATE]++;
+		engine->counters.message[TW_MESSAGE_DUPLICATE] += item->length >= TW_ITCH_HEAD;
 }
 
 static void mark(struct tw_engine *engine, struct line *line, enum item_kind kind,

@@ -71,12 +71,14 @@ static void test_refusals(void **state)
 	assert_int_equal(tw_book_replace(book, 0, 2, 8, 1, 1), TW_BOOK_WRONG_SYMBOL);
 	assert_int_equal(tw_book_replace(book, 1, 2, 8, 0, 1), TW_BOOK_BAD_FIELD);
 	assert_int_equal(tw_book_replace(book, 1, 2, 8, 1, 0), TW_BOOK_BAD_FIELD);
-	assert_int_equal(tw_book_replace(book, 1, 2, 0, 1, 1), TW_BOOK_DUPLICATE_REF);
 	assert_int_equal(tw_book_add(book, 0, 3, TW_BUY, 5, 1), TW_BOOK_APPLIED);
 	assert_int_equal(tw_book_add(book, 0, 4, TW_BUY, 5, 1), TW_BOOK_ORDERS_FULL);
 	assert_int_equal(tw_book_replace(book, 0, 3, 4, 6, 1), TW_BOOK_APPLIED);
 	assert_int_equal(tw_book_reduce(book, 0, 4, 2), TW_BOOK_OVER_REDUCE);
 	assert_int_equal(tw_book_orders(book), 2);
+	/* The old order goes, the live one stays, nothing comes. */
+	assert_int_equal(tw_book_replace(book, 1, 2, 0, 1, 1), TW_BOOK_DUPLICATE_REF);
+	assert_int_equal(tw_book_orders(book), 1);
 	expect_best(book, TW_BUY, 2000000000, 10, 1);
 	tw_book_destroy(book);
 }

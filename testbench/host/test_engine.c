@@ -120,12 +120,25 @@ static void test_refusals_are_inexact(void **state)
 	expect_inexact(msg_delete(13, 9), TW_BOOK_UNKNOWN_REF);
 	expect_inexact(msg_delete(13, 2), TW_BOOK_WRONG_SYMBOL);
 	expect_inexact(msg_reduce('X', 13, 1, 11), TW_BOOK_OVER_REDUCE);
-	expect_inexact(msg_replace(13, 1, 2, 100, 10), TW_BOOK_DUPLICATE_REF);
 	expect_inexact(msg_replace(13, 1, 5, 0, 10), TW_BOOK_BAD_FIELD);
 	cut.length = 18;
 	expect_inexact(cut, TW_BOOK_SUSPECT);
-	cut.length = 3;
+	cut.length = TW_ITCH_HEAD;
 	expect_inexact(cut, TW_BOOK_SUSPECT);
+}
+
+static void test_replace_by_a_live_reference(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, NULL);
+	bench_send(&b, msg_add(13, 1, 'B', 100, 10));
+	bench_send(&b, msg_add(13, 2, 'B', 90, 5));
+	bench_send(&b, msg_replace(13, 1, 2, 100, 10));
+	expect_touch(&b, 90, 5, 0, 0, TW_FLAG_INEXACT);
+	assert_int_equal(bench_counters(&b)->book[TW_BOOK_DUPLICATE_REF], 1);
+	bench_close(&b);
 }
 
 static void test_full_table_is_inexact(void **state)
@@ -160,8 +173,9 @@ static void test_no_effect(void **state)
 	assert_int_equal(bench_send(&b, msg_add(15, 2, 'B', 100, 10)), 0);
 	assert_int_equal(bench_send(&b, msg_delete(0, 1)), 0);
 	assert_int_equal(bench_counters(&b)->itch[TW_ITCH_UNKNOWN], 1);
-	assert_int_equal(bench_counters(&b)->itch[TW_ITCH_SHORT], 2);
-	assert_int_equal(bench_counters(&b)->book[TW_BOOK_NO_EFFECT], 3);
+	assert_int_equal(bench_counters(&b)->itch[TW_ITCH_SHORT], 0);
+	assert_int_equal(bench_counters(&b)->runts, 2);
+	assert_int_equal(bench_counters(&b)->book[TW_BOOK_NO_EFFECT], 1);
 	assert_int_equal(bench_counters(&b)->book[TW_BOOK_UNTRACKED], 2);
 	longer.length += 5;
 	assert_int_equal(bench_send(&b, longer), 1);
@@ -288,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_unknown_state_is_halted),
 		cmocka_unit_test(test_refusals_are_inexact),
+		cmocka_unit_test(test_replace_by_a_live_reference),
 		cmocka_unit_test(test_full_table_is_inexact),
 		cmocka_unit_test(test_no_effect),
 		cmocka_unit_test(test_size_saturates),

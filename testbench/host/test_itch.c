@@ -128,10 +128,12 @@ static void test_every_cut(void **state)
 			if (n)
 				cut[0] = (uint8_t)lengths[i].type;
 			assert_int_equal(tw_itch_decode(cut, n, &m), -EMSGSIZE);
-			assert_int_equal(tw_itch_event(cut, n, &event), TW_ITCH_SHORT);
-			assert_int_equal(event.op,
-					 n >= 3 ? TW_EVENT_SUSPECT : TW_EVENT_NONE);
-			assert_int_equal(event.locate, n >= 3 ? 0x5a5a : 0);
+			assert_int_equal(tw_itch_event(cut, n, &event),
+					 n >= TW_ITCH_HEAD ? TW_ITCH_SHORT
+							   : TW_ITCH_RUNT);
+			assert_int_equal(event.op, n >= TW_ITCH_HEAD ? TW_EVENT_SUSPECT
+								     : TW_EVENT_NONE);
+			assert_int_equal(event.locate, n >= TW_ITCH_HEAD ? 0x5a5a : 0);
 			free(cut);
 		}
 	}

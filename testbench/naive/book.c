@@ -227,9 +227,9 @@ static const char *change(int number_of_symbol, const uint8_t *m)
 		next.price = (uint32_t)number(m + 31, 4);
 		if (impossible(next.price, next.shares))
 			return "BAD_FIELD";
-		if (find(next.reference) && next.reference != o->reference)
-			return "DUPLICATE_REF";
 		erase(o);
+		if (find(next.reference))
+			return "DUPLICATE_REF";
 		insert(next);
 		return "APPLIED";
 	default: /* E C X */
@@ -323,19 +323,20 @@ static const char *doubt(int locate, struct origin from)
 
 void book_message(const uint8_t *m, size_t length, uint64_t sequence)
 {
-	struct origin from = { sequence, length >= 11 ? number(m + 5, 6) : 0 };
-	int locate = length >= 3 ? (int)number(m + 1, 2) : 0;
+	struct origin from = { sequence, number(m + 5, 6) };
+	int locate = (int)number(m + 1, 2);
 	const char *came_to = "NO_EFFECT";
-	char type[2] = { length ? (char)m[0] : '\0', '\0' };
+	char type[2] = { (char)m[0], '\0' };
 
-	if (length == 0) {
-		count("ITCH", "SHORT");
-	} else if (length_of(m[0]) == 0) {
+	if (length < 11) {
+		count("RUNTS", "");
+		return;
+	}
+	if (length_of(m[0]) == 0) {
 		count("ITCH", "UNKNOWN");
 	} else if (length < length_of(m[0])) {
 		count("ITCH", "SHORT");
-		if (length >= 3)
-			came_to = doubt(locate, from);
+		came_to = doubt(locate, from);
 	} else {
 		count("ITCH", type);
 		if (length > length_of(m[0]))

@@ -60,11 +60,13 @@ static bool one_turn(void)
 		if (!w || w->sequence > expected)
 			continue;
 		if (!w->heartbeat && w->sequence == expected) {
-			count("MESSAGE", "TAKEN");
+			if (w->length >= 11)
+				count("MESSAGE", "TAKEN");
 			book_message(w->bytes, w->length, w->sequence);
 			expected++;
 		} else if (!w->heartbeat) {
-			count("MESSAGE", "DUPLICATE");
+			if (w->length >= 11)
+				count("MESSAGE", "DUPLICATE");
 		}
 		done(line);
 		return true;

@@ -56,8 +56,16 @@ enum tw_message_cause {
 	TW_MESSAGE_CAUSES
 };
 
-/* ITCH bank: the 23 types in the order of TW_ITCH_TYPES (itch.h), then these two. */
-enum tw_itch_cause { TW_ITCH_UNKNOWN = 23, TW_ITCH_SHORT, TW_ITCH_CAUSES };
+/*
+ * ITCH bank: the 23 types in the order of TW_ITCH_TYPES (itch.h), then UNKNOWN and SHORT.
+ * A runt, shorter than the common head, has a counter of its own: RUNTS.
+ */
+enum tw_itch_cause {
+	TW_ITCH_UNKNOWN = 23,
+	TW_ITCH_SHORT,
+	TW_ITCH_CAUSES,
+	TW_ITCH_RUNT = TW_ITCH_CAUSES
+};
 
 enum tw_book_cause {
 	TW_BOOK_APPLIED,
@@ -69,7 +77,6 @@ enum tw_book_cause {
 	TW_BOOK_OVER_REDUCE,
 	TW_BOOK_WRONG_SYMBOL,
 	TW_BOOK_ORDERS_FULL,
-	TW_BOOK_LEVELS_FULL,
 	TW_BOOK_DIRECTORY,
 	TW_BOOK_SYMBOLS_FULL,
 	TW_BOOK_GAP,
@@ -88,6 +95,7 @@ struct tw_counters {
 	uint64_t book[TW_BOOK_CAUSES];
 	uint64_t published;	/* touch records */
 	uint64_t messages_long; /* messages longer than their type */
+	uint64_t runts;		/* messages shorter than the common head */
 };
 
 /* One counter as the register map names it: bank "FRAME_A" cause "ACCEPTED"; sums have

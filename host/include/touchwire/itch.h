@@ -175,9 +175,9 @@ struct tw_event {
 };
 
 /*
- * Decode what the book needs.  Fills all but seq and arrival_ns.  Safe on any bytes; fields
- * of a message shorter than 11 bytes that are not wholly there read as 0.
- * Returns the ITCH counter: index of the type, TW_ITCH_UNKNOWN or TW_ITCH_SHORT.
+ * Decode what the book needs.  Fills all but seq and arrival_ns.  Safe on any bytes.
+ * Returns the ITCH counter: index of the type, TW_ITCH_UNKNOWN or TW_ITCH_SHORT; or
+ * TW_ITCH_RUNT, with @out all 0, when the message is shorter than the 11-byte common head.
  */
 unsigned tw_itch_event(const uint8_t *message, size_t length, struct tw_event *out);
 
