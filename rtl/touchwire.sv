@@ -100,12 +100,12 @@ module touchwire #(
   logic        stat_frame_a_valid, stat_frame_b_valid, stat_packet_a_valid, stat_packet_b_valid;
   logic        stat_message_a_valid, stat_message_b_valid, stat_itch_valid, stat_long_valid;
   logic        stat_lost_valid, stat_runts_valid;
-  logic [2:0]  stat_runts_amount;
   logic [TW_FRAME_A_CODE_W-1:0] stat_frame_a_code, stat_frame_b_code;
   logic [TW_PACKET_CODE_W-1:0]  stat_packet_a_code, stat_packet_b_code;
   logic [TW_MESSAGE_CODE_W-1:0] stat_message_a_code, stat_message_b_code;
   logic [TW_ITCH_CODE_W-1:0]    stat_itch_code;
   logic [31:0] stat_lost_amount;
+  logic [2:0]  stat_runts_amount;
   logic        early_a_valid, early_b_valid;
   logic [15:0] early_a_locate, early_b_locate;
 
@@ -208,7 +208,7 @@ module touchwire #(
     .cfg_ident_scratch(scratch),
     .cfg_control_control_feed_a(feed_a), .cfg_control_control_feed_b(feed_b),
     .cfg_control_control_dma(dma_on), .cfg_control_control_all(all),
-    .control_status_dma_idle(dma_idle), .control_status_busy(status_busy),
+    .control_status_dma_idle(dma_idle), .control_status_busy(status_busy || status_waiting),
     .control_status_stale(book_stale), .control_status_ended(feed_ended),
     .control_status_clearing(book_clearing), .control_status_dma_error(dma_error),
     .cmd_control_command_clear(cmd_clear), .cmd_control_command_fresh(cmd_fresh),

@@ -10,7 +10,8 @@ SIM_BUILD ?= $(or $(shell git log -1 --abbrev=8 --format=%h -- rtl 2>/dev/null |
 SIM_X ?= fast
 SIM_PARAMETERS ?=
 SIM_OPT ?= -O2
-SIM_SOURCES := $(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/tw_sim.map)
+SIM_SOURCES := $(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/tw_sim.map) \
+	host/include/touchwire/regs.h
 
 # $(call verilate_sim,DIR,MORE FLAGS)
 define verilate_sim
@@ -20,7 +21,7 @@ define verilate_sim
 		$(VERILATOR_FLAGS) --no-timing --top-module touchwire --prefix Vtouchwire \
 		--output-split 20000 -GBUILD="32'h$(SIM_BUILD)" $(SIM_PARAMETERS) $(2) \
 		--Mdir $(1) -o $(abspath $@) \
-		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) $(SANITIZE)' \
+		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) -I$(CURDIR)/host/include $(SANITIZE)' \
 		-LDFLAGS '-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_sim.map $(SANITIZE)' \
 		-MAKEFLAGS 'OPT_FAST="$(SIM_OPT)" OPT_SLOW=-O1 OPT_GLOBAL=-O2' \
 		rtl/touchwire.sv $(abspath $(SIM_DIR)/tw_sim.cpp) > $(1)/verilator.log 2>&1 \

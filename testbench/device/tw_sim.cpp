@@ -12,6 +12,7 @@
 
 #include "Vtouchwire.h"
 #include "axi_memory.h"
+#include "touchwire/regs.h"
 #include "verilated.h"
 #if VM_TRACE
 #include "verilated_fst_c.h"
@@ -20,12 +21,11 @@
 namespace
 {
 constexpr unsigned QUEUE = 64; /* frames that may wait at a port */
-constexpr uint64_t GAP =
-	3; /* cycles between frames: preamble, FCS and gap are 24 bytes */
+constexpr uint64_t GAP = 3; /* cycles between frames: 24 bytes of preamble, FCS and gap */
 constexpr unsigned SETTLE = 4;	  /* quiet cycles before time is skipped */
+constexpr uint64_t SHY = 200;	  /* ns before a deadline at which time runs again */
 constexpr uint64_t RESET = 8;	  /* cycles of reset */
 constexpr uint64_t ANSWER = 1000; /* cycles a register access may take at most */
-constexpr uint64_t WAIT_NS = 100000; /* step of time while a line waits for the other */
 
 struct frame {
 	std::vector<uint8_t> bytes; /* rounded up to whole beats */
@@ -60,6 +60,9 @@ struct tw_sim {
 	port ports[TW_SIM_PORTS];
 	uint64_t evaluated = 0, skipped = 0;
 	unsigned quiet = 0; /* cycles in a row without activity */
+	uint32_t hold_ns = 0;
+	uint64_t waits_from =
+		0; /* device clock when a line began to wait, 0: none does */
 #if VM_TRACE
 	std::unique_ptr<VerilatedFstC> wave;
 	uint64_t wave_from = 0, wave_to = 0;
@@ -152,12 +155,24 @@ void tw_sim::tick()
 	memory.before_edge(t);
 	edge();
 	quiet = a || b || !still() ? 0 : quiet + 1;
+	if (!t.status_waiting)
+		waits_from = 0;
+	else if (!waits_from)
+		waits_from = t.time_ns;
 }
 
-/* Nothing moves: set the clock to the time of the next frame. False if that is now. */
+/*
+ * Nothing moves: set the clock to the time of the next frame, or to just before a line has
+ * waited long enough for the other. False if that is now.
+ */
 bool tw_sim::skip()
 {
 	uint64_t due = UINT64_MAX;
+
+	if (waits_from) {
+		due = waits_from + hold_ns;
+		due = due > SHY ? due - SHY : 0;
+	}
 
 	for (const port &p : ports) {
 		if (!p.waits())
@@ -166,12 +181,10 @@ bool tw_sim::skip()
 			return false;
 		due = p.first().time_ns < due ? p.first().time_ns : due;
 	}
-	/* No frame will end the wait of a line that is ahead: time does, step by step. */
-	if (due == UINT64_MAX)
-		due = top->time_ns + WAIT_NS;
-	uint64_t gone = due - top->time_ns;
-	if (gone < 64)
+	if (due < top->time_ns + 64)
 		return false;
+
+	uint64_t gone = due - top->time_ns;
 
 	top->ptp_load = 1;
 	top->ptp_time = due;
@@ -216,6 +229,28 @@ static int open_wave(struct tw_sim *sim, const struct tw_sim_config *config)
 	(void)sim;
 	return -ENOTSUP;
 #endif
+}
+
+static uint32_t read32(struct tw_sim *sim, uint32_t address)
+{
+	Vtouchwire &t = *sim->top;
+
+	t.s_axil_araddr = static_cast<SData>(address);
+	t.s_axil_arvalid = 1;
+	for (uint64_t i = 0; i < ANSWER; i++) {
+		bool taken = t.s_axil_arvalid && t.s_axil_arready;
+
+		sim->tick();
+		if (taken)
+			t.s_axil_arvalid = 0;
+		if (t.s_axil_rvalid) {
+			uint32_t value = t.s_axil_rdata;
+
+			sim->tick();
+			return value;
+		}
+	}
+	return UINT32_MAX;
 }
 
 static struct tw_sim *create(const struct tw_sim_config *config)
@@ -268,35 +303,16 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 	do
 		sim->tick();
 	while (!sim->still());
+	sim->hold_ns = read32(sim, TW_CONTROL_HOLD_NS);
 	return sim;
-}
-
-static uint32_t read32(struct tw_sim *sim, uint32_t address)
-{
-	Vtouchwire &t = *sim->top;
-
-	t.s_axil_araddr = static_cast<SData>(address);
-	t.s_axil_arvalid = 1;
-	for (uint64_t i = 0; i < ANSWER; i++) {
-		bool taken = t.s_axil_arvalid && t.s_axil_arready;
-
-		sim->tick();
-		if (taken)
-			t.s_axil_arvalid = 0;
-		if (t.s_axil_rvalid) {
-			uint32_t value = t.s_axil_rdata;
-
-			sim->tick();
-			return value;
-		}
-	}
-	return UINT32_MAX;
 }
 
 static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 {
 	Vtouchwire &t = *sim->top;
 
+	if (address == TW_CONTROL_HOLD_NS)
+		sim->hold_ns = value;
 	t.s_axil_awaddr = static_cast<SData>(address);
 	t.s_axil_wdata = value;
 	t.s_axil_awvalid = 1;
