@@ -32,11 +32,34 @@ module block_hops (
   output logic [15:0]       next_left
 );
 
-  always_comb begin : hop
-    logic [3:0]  at, data;
-    logic        split, go;
+  // Place 0 is a length field whose upper byte came before; place n > 0 one that begins in lane
+  // n - 1: its bytes are byte n of `upper` and byte n of `beat`. Place 8 has no lower byte yet,
+  // place 9 is the next beat's lane 0.
+  wire [63:0] upper = {start_hi, beat[63:8]};
+
+  logic [15:0] fits;                         // the block at place n ends at or before `limit`,
+  logic [63:0] place_after;                  // and behind it is this place
+
+  always_comb begin : judge
     logic [15:0] length;
-    logic [4:0]  stop;
+    logic [4:0]  after;
+
+    fits = '0;
+    place_after = '0;
+    length = '0;
+    after = '0;
+    if (look) begin
+      for (int n = 0; n < 8; n++) begin
+        length = {upper[63 - 8 * n -: 8], beat[63 - 8 * n -: 8]};
+        after = 5'(n + 2) + {1'b0, length[3:0]};
+        fits[n] = length[15:4] == 12'd0 && after <= {1'b0, limit} + 5'd1;
+        place_after[4 * n +: 4] = after[3:0];
+      end
+    end
+  end
+
+  always_comb begin : hop
+    logic [3:0] place;
 
     ended = '0;
     next_half = 1'b0;
@@ -44,36 +67,22 @@ module block_hops (
     next_length = '0;
     next_lane = '0;
     next_left = '0;
-    at = start;
-    split = half;
-    go = look;
-    data = '0;
-    length = '0;
-    stop = '0;
+    place = half ? 4'd0 : start + 4'd1;
 
-    for (int i = 0; i < 5; i++) begin
-      if (go) begin
-        // Length field at lane `at`, data behind it; lane 7 holds but its upper byte.
-        length = split ? {start_hi, beat[63:56]} : 16'(beat >> (6'd48 - {at[2:0], 3'b000}));
-        data = split ? 4'd1 : at + 4'd2;
-        stop = {1'b0, data} + {1'b0, length[3:0]};
-        if (data <= 4'd8 && length[15:4] == 12'd0 && stop <= {1'b0, limit}) begin
+    if (look) begin
+      for (int i = 0; i < 4; i++) begin
+        if (fits[place]) begin
           ended = ended + 3'd1;
-          at = stop[3:0];
-          split = 1'b0;
-        end else begin
-          go = 1'b0;
+          place = place_after[{place, 2'b00} +: 4];
         end
       end
-    end
 
-    if (look && (split || at < 4'd7)) begin
-      next_open = 1'b1;
-      next_length = length;
-      next_lane = data;
-      next_left = length + {12'd0, data} - 16'd8;
-    end else begin
-      next_half = look && at == 4'd7;
+      next_half = place == 4'd8;
+      next_open = place < 4'd8;
+      next_lane = place + 4'd1;
+      next_length = {8'(upper >> (6'd56 - {place[2:0], 3'b000})),
+                     8'(beat >> (6'd56 - {place[2:0], 3'b000}))};
+      next_left = next_length + {12'd0, place} - 16'd7;
     end
   end
 

@@ -8,9 +8,8 @@
 //                  first byte in bits 63:56 of w0; what lies behind its length is undefined
 //   m_skip, m_beat, m_bad_frame, early: see line
 //
-// The header and a message of 11 bytes and more are open blocks: they end after left_q more
-// bytes. Byte k of an open block lies in lane (lane_q + k) % 8, so a shift by lane_q of the beat
-// and the one before makes whole words of it; word_q counts them. All other blocks are runts.
+// The header and every block that does not end in the beat of its length field are open: they
+// end left_q bytes behind lane 0. block_bytes gathers their bytes, block_hops finds the others.
 //
 // Latency     0 cycles to m_session and m_msg; 1 cycle to all other outputs.
 // Throughput  1 beat per cycle.
@@ -67,10 +66,9 @@ module mold_framer (
   logic [15:0] left_q;                       // of the open block, from lane 0 on
   logic [2:0]  lane_q, word_q;               // word_q: beats since byte 0, at most 6
   logic [15:0] length_q, rem_q;
-  logic [63:0] seq_q;                        // number of the next block to end
+  logic [63:0] seq_q;                        // number of the next block to end, less owed_q:
+  logic [2:0]  owed_q;                       // a wide sum behind the hops would be too late
   logic [TW_PACKET_CODE_W-1:0] code_q;       // the packet's cause, were it to stop here
-  logic [63:0] prev_q, w0_q, w1_q, w2_q, w3_q;
-  logic [31:0] w4_q;
   logic        sent_q, seen_q;
 
   // ---- this beat -----------------------------------------------------------------------
@@ -88,38 +86,17 @@ module mold_framer (
   wire look = closes || (active && !open_q);
 
   // ---- bytes of the open block ---------------------------------------------------------
-  logic [63:0] whole, part;                  // words word_q - 1 and word_q
+  logic [63:0] prev, whole, part;
 
-  always_comb begin
-    whole = '0;
-    part = '0;
-    if (active && open_q) begin
-      part = beat << {lane_q, 3'b000};
-      whole = (prev_q << {lane_q, 3'b000}) | (beat >> (7'd64 - {1'b0, lane_q, 3'b000}));
-    end
-  end
-
-  always_comb begin
-    m_msg_w0 = w0_q;
-    m_msg_w1 = w1_q;
-    m_msg_w2 = w2_q;
-    m_msg_w3 = w3_q;
-    m_msg_w4 = w4_q;
-    if (closes) begin
-      unique case (word_q)
-        3'd1: begin m_msg_w0 = whole; m_msg_w1 = part; end
-        3'd2: begin m_msg_w1 = whole; m_msg_w2 = part; end
-        3'd3: begin m_msg_w2 = whole; m_msg_w3 = part; end
-        3'd4: begin m_msg_w3 = whole; m_msg_w4 = part[63:32]; end
-        3'd5: m_msg_w4 = whole[63:32];
-        default: ;
-      endcase
-    end
-  end
+  block_bytes bytes (
+    .clk, .valid(s_dgram_tvalid), .beat, .open(active && open_q), .closes, .lane(lane_q),
+    .word(word_q), .prev, .whole, .part,
+    .w0(m_msg_w0), .w1(m_msg_w1), .w2(m_msg_w2), .w3(m_msg_w3), .w4(m_msg_w4)
+  );
 
   assign m_msg_tvalid = message_closes;
   assign m_msg_length = length_q;
-  assign m_msg_seq = seq_q;
+  assign m_msg_seq = seq_q + {61'd0, owed_q};
 
   // ---- the header: session 0..9, sequence 10..17, count 18..19 ---------------------------
   wire [63:0] header_seq = {m_msg_w1[47:0], m_msg_w2[63:48]};
@@ -136,37 +113,38 @@ module mold_framer (
   logic [3:0]  next_lane;
 
   block_hops hops (
-    .look, .beat, .half(half_q), .start_hi(prev_q[7:0]),
+    .look, .beat, .half(half_q), .start_hi(prev[7:0]),
     .start(open_q ? left_q[3:0] : 4'd0), .limit,
     .ended(hop_ended), .next_half, .next_open, .next_length, .next_lane, .next_left
   );
 
   // The hops know nothing of the count: blocks beyond it are taken back here.
-  logic [15:0] rem_now, rem_d;
-  logic [2:0]  runts;
+  logic [15:0] rem_now;
+  logic [2:0]  hopped, runts;
+  logic        done;                         // the last block has ended
   logic [63:0] skip_seq;
   logic [TW_PACKET_CODE_W-1:0] code_d;
 
   always_comb begin
-    rem_now = rem_q;
-    rem_d = rem_q;
+    rem_now = '0;
+    hopped = '0;
     runts = '0;
-    skip_seq = seq_q;
+    done = 1'b0;
+    skip_seq = '0;
     code_d = code_q;
 
     if (look) begin
       rem_now = rem_q - {15'd0, message_closes};
-      skip_seq = seq_q + {63'd0, message_closes};
+      skip_seq = seq_q + {60'd0, {1'b0, owed_q} + {3'd0, message_closes}};
       if (header_closes) begin
         rem_now = no_blocks || !s_session_take ? '0 : header_count;
         skip_seq = header_seq;
       end
-      runts = hop_ended + {2'd0, runt_closes};
-      if ({13'd0, runts} > rem_now)
-        runts = rem_now[2:0];
-      rem_d = rem_now - {13'd0, runts};
+      hopped = hop_ended + {2'd0, runt_closes};
+      done = rem_now <= {13'd0, hopped};
+      runts = done ? rem_now[2:0] : hopped;
 
-      code_d = rem_d == 16'd0 ? TW_PACKET_DATA : TW_PACKET_OVERRUN;
+      code_d = done ? TW_PACKET_DATA : TW_PACKET_OVERRUN;
       if (header_closes) begin
         if (!s_session_take)
           code_d = TW_PACKET_SESSION;
@@ -176,12 +154,11 @@ module mold_framer (
     end
   end
 
-  wire begins = look && !stop && rem_d != 16'd0 && next_open && next_length >= HEAD;
+  wire begins = look && !stop && !done && next_open && next_length >= HEAD;
 
   // ---- state ---------------------------------------------------------------------------
   always_ff @(posedge clk) begin
     if (s_dgram_tvalid) begin
-      prev_q <= beat;
       code_q <= start ? TW_PACKET_SHORT : code_d;
 
       if (start) begin
@@ -194,7 +171,7 @@ module mold_framer (
         lane_q <= s_dgram_tdata.first;
         word_q <= 3'd1;
       end else if (look) begin
-        run_q <= !stop && rem_d != 16'd0;
+        run_q <= !stop && !done;
         header_q <= 1'b0;
         open_q <= next_open;
         message_q <= begins;
@@ -203,23 +180,13 @@ module mold_framer (
         length_q <= next_length;
         lane_q <= next_lane[2:0];
         word_q <= {2'd0, !next_lane[3]};
-        rem_q <= rem_d;
-        seq_q <= skip_seq + {61'd0, runts};
+        rem_q <= rem_now - {13'd0, runts};
+        seq_q <= skip_seq;
+        owed_q <= runts;
       end else if (active) begin
         run_q <= !stop;
         left_q <= left_q - 16'd8;
         word_q <= word_q == 3'd6 ? 3'd6 : word_q + 3'd1;
-      end
-
-      if (active && open_q) begin
-        unique case (word_q)
-          3'd1: w0_q <= whole;
-          3'd2: w1_q <= whole;
-          3'd3: w2_q <= whole;
-          3'd4: w3_q <= whole;
-          3'd5: w4_q <= whole[63:32];
-          default: ;
-        endcase
       end
     end
 
@@ -256,7 +223,7 @@ module mold_framer (
     m_bad_frame <= s_end_valid && s_end_bad && sent;
 
     // A frame without any payload has no stop beat; its end tells.
-    stat_packet_valid <= (s_dgram_tvalid && stop) || (s_end_valid && !seen);
+    stat_packet_valid <= (s_dgram_tvalid && stop && seen) || (s_end_valid && !seen);
     if (s_dgram_tvalid || s_end_valid)
       stat_packet_code <= !seen || (s_dgram_tvalid && start) ? TW_PACKET_SHORT : code_d;
 
@@ -269,11 +236,11 @@ module mold_framer (
   end
 
   // ---- early: bytes 1 and 2 of a message -------------------------------------------------
-  // They come with its first bytes (then they are still in prev_q) or in the beat after.
+  // They come with its first bytes (then they are still in prev) or in the beat after.
   logic        early_first_q, early_wait_q, early_second_q;
   logic [15:0] early_q;
 
-  wire [15:0] early_first = 16'(prev_q >> (6'd40 - {lane_q, 3'b000}));
+  wire [15:0] early_first = 16'(prev >> (6'd40 - {lane_q, 3'b000}));
   wire        at_once = next_lane <= 4'd5;
 
   assign early_valid = early_first_q || early_second_q;
