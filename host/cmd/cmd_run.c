@@ -194,7 +194,6 @@ static int run_fpga(struct live *live, struct summary *summary)
 {
 	struct device device = { .on_touch = on_touch, .ctx = &live->ticker };
 	uint64_t messages = 0;
-	unsigned int calls = 0;
 	int status = attach_device(&device.port, &device.info, ATTACH_NAME_ONE);
 
 	if (status == TW_EXIT_OK)
@@ -212,10 +211,10 @@ static int run_fpga(struct live *live, struct summary *summary)
 			    device_poll(&device) == 0)
 				break;
 		}
-		if (live->view.table && calls++ % 64 == 0) {
+		if (view_due(&live->view)) {
 			rte_pmd_touchwire_counter(device.port, "MESSAGE.TAKEN",
 						  &messages);
-			view_update(&live->view, &live->ticker, 0, 0, messages);
+			view_draw(&live->view, &live->ticker, 0, 0, messages);
 		}
 	}
 	status = device_summary(&device, summary);

@@ -120,6 +120,7 @@ unsigned int device_poll(struct device *device)
 			device->on_frame(device->ctx, mbufs[i]);
 		rte_pktmbuf_free(mbufs[i]);
 	}
+	device->frames += frames;
 	do {
 		records = rte_pmd_touchwire_touch_poll(&device->reader, touches, BURST);
 		for (i = 0; i < records; i++)
@@ -140,8 +141,6 @@ static uint64_t counter(const struct device *device, const char *name)
 int device_run(struct device *device, const struct input *input,
 	       const struct ticker *ticker, struct view *view)
 {
-	unsigned int calls = 0;
-	uint64_t messages = 0;
 	char text[512];
 	int done;
 
@@ -153,11 +152,9 @@ int device_run(struct device *device, const struct input *input,
 			if (done == 1 && device_poll(device) == 0)
 				break;
 		}
-		if ((view->table || view->bar) && calls++ % 32 == 0) {
-			messages = counter(device, "MESSAGE.TAKEN");
-			view_update(view, ticker, messages, input->list.messages,
-				    messages);
-		}
+		if (view_due(view))
+			view_draw(view, ticker, device->frames, input->list.frames,
+				  counter(device, "MESSAGE.TAKEN"));
 	}
 	if (rte_pmd_touchwire_feed_error(device->port, text, sizeof(text)) == -EBADMSG) {
 		say_error("%s", text);

@@ -27,6 +27,7 @@ struct device {
 	uint16_t port;
 	struct rte_pmd_touchwire_info info;
 	struct rte_pmd_touchwire_reader reader;
+	uint64_t frames;					  /* delivered */
 	void (*on_frame)(void *ctx, const struct rte_mbuf *mbuf); /* NULL: not wanted */
 	void (*on_touch)(void *ctx, const struct tw_touch *touch);
 	void *ctx;

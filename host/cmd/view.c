@@ -16,8 +16,8 @@ void view_open(struct view *view, bool plain, bool data)
 	view->started = seconds_now();
 }
 
-static void draw(const struct view *view, const struct ticker *ticker, uint64_t done,
-		 uint64_t total, uint64_t messages)
+void view_draw(const struct view *view, const struct ticker *ticker, uint64_t done,
+	       uint64_t total, uint64_t messages)
 {
 	double part = total != 0 ? (double)done / (double)total : -1;
 	double seconds = seconds_now() - view->started;
@@ -34,12 +34,16 @@ static void draw(const struct view *view, const struct ticker *ticker, uint64_t 
 		screen_bar(part, status);
 }
 
+bool view_due(const struct view *view)
+{
+	return (view->table || view->bar) && screen_due();
+}
+
 void view_update(struct view *view, const struct ticker *ticker, uint64_t done,
 		 uint64_t total, uint64_t messages)
 {
-	if ((!view->table && !view->bar) || view->calls++ % 8 != 0 || !screen_due())
-		return;
-	draw(view, ticker, done, total, messages);
+	if (view->calls++ % 8 == 0 && view_due(view))
+		view_draw(view, ticker, done, total, messages);
 }
 
 void view_bytes(struct view *view, uint64_t done, uint64_t total)

@@ -21,7 +21,12 @@ struct view {
 
 /* plain: no picture wanted; data: stdout carries rows of CSV. */
 void view_open(struct view *view, bool plain, bool data);
-/* Called often; draws now and then. done of total bytes or messages; total 0: no bar. */
+/* Is it time to draw? For callers whose figures cost something to get. */
+bool view_due(const struct view *view);
+/* Draw. done of total bytes, frames or messages; total 0: no bar. */
+void view_draw(const struct view *view, const struct ticker *ticker, uint64_t done,
+	       uint64_t total, uint64_t messages);
+/* For callers that call very often: draws when it is time, and seldom asks the clock. */
 void view_update(struct view *view, const struct ticker *ticker, uint64_t done,
 		 uint64_t total, uint64_t messages);
 /* As above without messages: done of total bytes. */
