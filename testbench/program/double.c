@@ -107,6 +107,41 @@ static void publish(struct tw_sim *sim, struct tw_touch touch)
 	    sizeof(touch));
 }
 
+static void spoil(struct tw_touch *touch, uint64_t field)
+{
+	switch (field) {
+	case 0:
+		touch->feed_seq++;
+		break;
+	case 1:
+		touch->exchange_ns++;
+		break;
+	case 2:
+		touch->symbol ^= 1;
+		break;
+	case 3:
+		touch->locate++;
+		break;
+	case 4:
+		touch->bid_price++;
+		break;
+	case 5:
+		touch->bid_size++;
+		break;
+	case 6:
+		touch->ask_price++;
+		break;
+	case 7:
+		touch->ask_size++;
+		break;
+	case 8:
+		touch->flags ^= TW_FLAG_HALTED;
+		break;
+	default:
+		break;
+	}
+}
+
 static void on_touch(void *ctx, const struct tw_touch *record)
 {
 	struct tw_sim *sim = ctx;
@@ -123,6 +158,8 @@ static void on_touch(void *ctx, const struct tw_touch *record)
 	}
 	if (here && sim->seed == DOUBLE_SIZE)
 		touch.bid_size++;
+	if (here && sim->seed >= DOUBLE_FIELD)
+		spoil(&touch, sim->seed - DOUBLE_FIELD);
 	if (!here || sim->seed != DOUBLE_MISSING)
 		publish(sim, touch);
 	if (here && sim->seed == DOUBLE_TWICE)

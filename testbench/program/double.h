@@ -24,8 +24,9 @@ enum double_seed {
 	DOUBLE_TWICE,	    /* a record comes twice */
 	DOUBLE_FULL,  /* from that record on its symbol is inexact: a table was full */
 	DOUBLE_DOUBT, /* the same, but no table was full */
-	DOUBLE_UNDELIVERED, /* a frame does not reach the host */
-	DOUBLE_TAIL,	    /* a record too many at the end */
+	DOUBLE_UNDELIVERED,  /* a frame does not reach the host */
+	DOUBLE_TAIL,	     /* a record too many at the end */
+	DOUBLE_FIELD = 1010, /* +0..8: one field of a record is wrong, as in spoil() */
 };
 
 struct double_book;

@@ -16,6 +16,10 @@ says wrong-size-record "record 500 differs, at message" "$err"
 says wrong-size-device "  device " "$err"
 says wrong-size-reference "  reference " "$err"
 says wrong-size-remedy "--seed 1001" "$err"
+for field in 0 1 2 3 4 5 6 7 8; do
+	expect "wrong-field-$field" 1 "${VERIFY[@]}" --seed $((1010 + field)) "$work/b.pcap"
+	says "wrong-field-$field-record" "record 500 differs" "$err"
+done
 expect missing 1 "${VERIFY[@]}" --seed 1002 "$work/b.pcap"
 expect twice 1 "${VERIFY[@]}" --seed 1003 "$work/b.pcap"
 says twice-record "record 501 differs" "$err"
