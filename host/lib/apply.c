@@ -14,7 +14,7 @@ static bool is_halted(const struct symbol *symbol)
 	return symbol->state != 'T' || symbol->op_halt;
 }
 
-struct quote current_quote(const struct tw_engine *engine, uint32_t index)
+struct quote tw_current_quote(const struct tw_engine *engine, uint32_t index)
 {
 	const struct symbol *symbol = &engine->symbols.at[index];
 	struct tw_level bid = tw_book_best(engine->book, (uint16_t)index, TW_BUY);
@@ -69,11 +69,11 @@ static void publish(struct tw_engine *engine, uint32_t index, const struct quote
 		engine->config.on_touch(engine->config.ctx, &touch);
 }
 
-void refresh_symbol(struct tw_engine *engine, uint32_t index,
-		    const struct tw_event *event, uint16_t locate)
+void tw_refresh_symbol(struct tw_engine *engine, uint32_t index,
+		       const struct tw_event *event, uint16_t locate)
 {
 	const struct symbol *symbol = &engine->symbols.at[index];
-	struct quote quote = current_quote(engine, index);
+	struct quote quote = tw_current_quote(engine, index);
 
 	if (!symbol->published && !quote.bid_size && !quote.ask_size)
 		return;
@@ -83,17 +83,17 @@ void refresh_symbol(struct tw_engine *engine, uint32_t index,
 }
 
 /* GAP: nothing is sure any more, for any symbol. */
-static enum tw_book_cause apply_gap(struct tw_engine *engine,
+static enum tw_cause_book apply_gap(struct tw_engine *engine,
 				    const struct tw_event *event)
 {
 	engine->stale = true;
 	for (uint32_t i = 0; i < engine->symbols.used; i++)
-		refresh_symbol(engine, i, event, engine->symbols.at[i].locate);
+		tw_refresh_symbol(engine, i, event, engine->symbols.at[i].locate);
 	return TW_BOOK_GAP;
 }
 
 /* CLEAR: nothing of the old day remains; subscribers are told per symbol. */
-static enum tw_book_cause apply_clear(struct tw_engine *engine,
+static enum tw_cause_book apply_clear(struct tw_engine *engine,
 				      const struct tw_event *event)
 {
 	static const struct quote nothing = { .flags = TW_FLAG_HALTED };
@@ -108,31 +108,31 @@ static enum tw_book_cause apply_clear(struct tw_engine *engine,
 		    memcmp(&symbol->last, &nothing, sizeof(nothing)) != 0)
 			publish(engine, i, &nothing, &blank, symbol->locate);
 	}
-	symbols_new_day(&engine->symbols);
+	tw_symbols_new_day(&engine->symbols);
 	return TW_BOOK_CLEAR;
 }
 
-static enum tw_book_cause apply_directory(struct tw_engine *engine,
+static enum tw_cause_book apply_directory(struct tw_engine *engine,
 					  const struct tw_event *event)
 {
 	uint32_t index;
 
 	if (event->locate == 0)
 		return TW_BOOK_UNTRACKED;
-	index = symbols_find(&engine->symbols, event->reference);
+	index = tw_symbols_find(&engine->symbols, event->reference);
 	if (index == NO_SYMBOL) {
 		if (!engine->config.all)
 			return TW_BOOK_UNTRACKED;
-		index = symbols_add(&engine->symbols, event->reference);
+		index = tw_symbols_add(&engine->symbols, event->reference);
 		if (index == NO_SYMBOL)
 			return TW_BOOK_SYMBOLS_FULL;
 	}
-	symbols_bind(&engine->symbols, index, event->locate);
+	tw_symbols_bind(&engine->symbols, index, event->locate);
 	return TW_BOOK_DIRECTORY;
 }
 
 /* Change the book for one of the order events. */
-static enum tw_book_cause change_book(struct tw_book *book, uint16_t index,
+static enum tw_cause_book change_book(struct tw_book *book, uint16_t index,
 				      const struct tw_event *event)
 {
 	switch (event->op) {
@@ -151,11 +151,11 @@ static enum tw_book_cause change_book(struct tw_book *book, uint16_t index,
 }
 
 /* An event of a tracked symbol. */
-static enum tw_book_cause apply_symbol(struct tw_engine *engine, uint32_t index,
+static enum tw_cause_book apply_symbol(struct tw_engine *engine, uint32_t index,
 				       const struct tw_event *event)
 {
 	struct symbol *symbol = &engine->symbols.at[index];
-	enum tw_book_cause cause = TW_BOOK_APPLIED;
+	enum tw_cause_book cause = TW_BOOK_APPLIED;
 
 	switch (event->op) {
 	case TW_EVENT_STATE:
@@ -176,11 +176,11 @@ static enum tw_book_cause apply_symbol(struct tw_engine *engine, uint32_t index,
 		else if (cause != TW_BOOK_APPLIED)
 			symbol->inexact = true;
 	}
-	refresh_symbol(engine, index, event, event->locate);
+	tw_refresh_symbol(engine, index, event, event->locate);
 	return cause;
 }
 
-static enum tw_book_cause apply(struct tw_engine *engine, const struct tw_event *event)
+static enum tw_cause_book apply(struct tw_engine *engine, const struct tw_event *event)
 {
 	uint32_t index;
 
@@ -196,15 +196,15 @@ static enum tw_book_cause apply(struct tw_engine *engine, const struct tw_event 
 	default:
 		break;
 	}
-	index = symbols_tracked(&engine->symbols, event->locate);
+	index = tw_symbols_tracked(&engine->symbols, event->locate);
 	if (index == NO_SYMBOL)
 		return TW_BOOK_UNTRACKED;
 	return apply_symbol(engine, index, event);
 }
 
-enum tw_book_cause apply_event(struct tw_engine *engine, const struct tw_event *event)
+enum tw_cause_book tw_apply_event(struct tw_engine *engine, const struct tw_event *event)
 {
-	enum tw_book_cause cause = apply(engine, event);
+	enum tw_cause_book cause = apply(engine, event);
 
 	engine->counters.book[cause]++;
 	engine->last_event = *event;

@@ -28,7 +28,7 @@ struct tw_book *tw_book_create(uint32_t symbols, uint64_t orders)
 	if (!book)
 		return NULL;
 	book->sides = calloc(symbols, sizeof(*book->sides));
-	if (!book->sides || orders_init(&book->orders) < 0) {
+	if (!book->sides || tw_orders_init(&book->orders) < 0) {
 		free(book->sides);
 		free(book);
 		errno = ENOMEM;
@@ -44,10 +44,10 @@ void tw_book_destroy(struct tw_book *book)
 	if (!book)
 		return;
 	for (uint32_t i = 0; i < book->symbols; i++) {
-		levels_free(&book->sides[i][0]);
-		levels_free(&book->sides[i][1]);
+		tw_levels_free(&book->sides[i][0]);
+		tw_levels_free(&book->sides[i][1]);
 	}
-	orders_free(&book->orders);
+	tw_orders_free(&book->orders);
 	free(book->sides);
 	free(book);
 }
@@ -55,10 +55,10 @@ void tw_book_destroy(struct tw_book *book)
 void tw_book_clear(struct tw_book *book)
 {
 	for (uint32_t i = 0; i < book->symbols; i++) {
-		levels_clear(&book->sides[i][0]);
-		levels_clear(&book->sides[i][1]);
+		tw_levels_clear(&book->sides[i][0]);
+		tw_levels_clear(&book->sides[i][1]);
 	}
-	orders_clear(&book->orders);
+	tw_orders_clear(&book->orders);
 }
 
 static uint32_t rank_of(unsigned side, uint32_t price)
@@ -74,32 +74,32 @@ static int good_numbers(uint32_t price, uint32_t shares)
 static int level_add(struct tw_book *book, uint16_t symbol, unsigned side, uint32_t price,
 		     uint32_t shares)
 {
-	return levels_add(&book->sides[symbol][side], rank_of(side, price), shares);
+	return tw_levels_add(&book->sides[symbol][side], rank_of(side, price), shares);
 }
 
 static void level_sub(struct tw_book *book, const struct tw_order *order, uint32_t shares,
 		      int gone)
 {
-	levels_sub(&book->sides[order->symbol][order->side],
-		   rank_of(order->side, order->price), shares, gone);
+	tw_levels_sub(&book->sides[order->symbol][order->side],
+		      rank_of(order->side, order->price), shares, gone);
 }
 
-enum tw_book_cause tw_book_add(struct tw_book *book, uint16_t symbol, uint64_t reference,
+enum tw_cause_book tw_book_add(struct tw_book *book, uint16_t symbol, uint64_t reference,
 			       unsigned side, uint32_t price, uint32_t shares)
 {
 	struct tw_order *order;
 
 	if (side > TW_SELL || !good_numbers(price, shares))
 		return TW_BOOK_BAD_FIELD;
-	if (orders_find(&book->orders, reference))
+	if (tw_orders_find(&book->orders, reference))
 		return TW_BOOK_DUPLICATE_REF;
 	if (book->orders.live >= book->orders_max)
 		return TW_BOOK_ORDERS_FULL;
-	order = orders_insert(&book->orders, reference);
+	order = tw_orders_insert(&book->orders, reference);
 	if (!order)
 		return TW_BOOK_ORDERS_FULL;
 	if (level_add(book, symbol, side, price, shares) < 0) {
-		orders_erase(&book->orders, order);
+		tw_orders_erase(&book->orders, order);
 		return TW_BOOK_ORDERS_FULL;
 	}
 	order->price = price;
@@ -112,14 +112,14 @@ enum tw_book_cause tw_book_add(struct tw_book *book, uint16_t symbol, uint64_t r
 static void drop(struct tw_book *book, struct tw_order *order)
 {
 	level_sub(book, order, order->shares, 1);
-	orders_erase(&book->orders, order);
+	tw_orders_erase(&book->orders, order);
 }
 
-enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol,
+enum tw_cause_book tw_book_reduce(struct tw_book *book, uint16_t symbol,
 				  uint64_t reference, uint32_t shares)
 {
-	struct tw_order *order = orders_find(&book->orders, reference);
-	enum tw_book_cause cause;
+	struct tw_order *order = tw_orders_find(&book->orders, reference);
+	enum tw_cause_book cause;
 
 	if (!order)
 		return TW_BOOK_UNKNOWN_REF;
@@ -135,10 +135,10 @@ enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol,
 	return cause;
 }
 
-enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol,
+enum tw_cause_book tw_book_remove(struct tw_book *book, uint16_t symbol,
 				  uint64_t reference)
 {
-	struct tw_order *order = orders_find(&book->orders, reference);
+	struct tw_order *order = tw_orders_find(&book->orders, reference);
 
 	if (!order)
 		return TW_BOOK_UNKNOWN_REF;
@@ -148,11 +148,11 @@ enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol,
 	return TW_BOOK_APPLIED;
 }
 
-enum tw_book_cause tw_book_replace(struct tw_book *book, uint16_t symbol,
+enum tw_cause_book tw_book_replace(struct tw_book *book, uint16_t symbol,
 				   uint64_t reference, uint64_t new_reference,
 				   uint32_t price, uint32_t shares)
 {
-	struct tw_order *order = orders_find(&book->orders, reference);
+	struct tw_order *order = tw_orders_find(&book->orders, reference);
 	unsigned side;
 
 	if (!order)
@@ -181,7 +181,7 @@ static struct tw_level outward(const struct level *level, unsigned side)
 
 struct tw_level tw_book_best(const struct tw_book *book, uint16_t symbol, unsigned side)
 {
-	return outward(levels_best(&book->sides[symbol][side]), side);
+	return outward(tw_levels_best(&book->sides[symbol][side]), side);
 }
 
 unsigned tw_book_depth(const struct tw_book *book, uint16_t symbol, unsigned side,
@@ -191,7 +191,7 @@ unsigned tw_book_depth(const struct tw_book *book, uint16_t symbol, unsigned sid
 	unsigned got;
 
 	for (got = 0; got < n; got++) {
-		const struct level *level = levels_nth(levels, got);
+		const struct level *level = tw_levels_nth(levels, got);
 
 		if (!level)
 			break;
@@ -202,7 +202,7 @@ unsigned tw_book_depth(const struct tw_book *book, uint16_t symbol, unsigned sid
 
 const struct tw_order *tw_book_order(const struct tw_book *book, uint64_t reference)
 {
-	return orders_find(&book->orders, reference);
+	return tw_orders_find(&book->orders, reference);
 }
 
 uint64_t tw_book_orders(const struct tw_book *book)

@@ -141,7 +141,7 @@ static int convert_all(const struct tw_convert_config *config, struct input *inp
 		uint64_t start = input->offset - (unsigned)length - 2;
 		uint64_t ns = load48(message + 5);
 
-		if (emit_message(emit, ns, message, (unsigned)length) < 0) {
+		if (tw_emit_message(emit, ns, message, (unsigned)length) < 0) {
 			length = tw_fail(
 				error, -EBADMSG,
 				"%s: offset %llu: message of %d bytes does not fit "
@@ -182,13 +182,13 @@ int tw_convert(const struct tw_convert_config *config, struct tw_convert_stats *
 	if (code < 0)
 		return code;
 	emit = calloc(1, sizeof(*emit));
-	code = emit ? emit_open(emit, &to, paths, error)
+	code = emit ? tw_emit_open(emit, &to, paths, error)
 		    : tw_fail(error, -ENOMEM, "%s: no memory", config->in);
 	if (code < 0)
 		goto out_input;
 
 	code = convert_all(config, &input, emit, stats, error);
-	closed = emit_close(emit, code ? NULL : error);
+	closed = tw_emit_close(emit, code ? NULL : error);
 	code = code ? code : closed;
 	stats->packets = emit->packets;
 	stats->bytes_in = input.offset;

@@ -19,8 +19,8 @@ static void begin(struct emit *emit)
 		      emit->sequence);
 }
 
-int emit_open(struct emit *emit, const struct emit_config *config,
-	      const char *const paths[2], struct tw_error *error)
+int tw_emit_open(struct emit *emit, const struct emit_config *config,
+		 const char *const paths[2], struct tw_error *error)
 {
 	memset(emit, 0, sizeof(*emit));
 	emit->config = *config;
@@ -90,7 +90,7 @@ static void send_packet(struct emit *emit, uint64_t exchange_ns, size_t length)
 	emit->sent_ns = exchange_ns;
 }
 
-void emit_flush(struct emit *emit)
+void tw_emit_flush(struct emit *emit)
 {
 	if (emit->builder.count == 0)
 		return;
@@ -98,8 +98,8 @@ void emit_flush(struct emit *emit)
 	begin(emit);
 }
 
-int emit_message(struct emit *emit, uint64_t exchange_ns, const void *message,
-		 size_t length)
+int tw_emit_message(struct emit *emit, uint64_t exchange_ns, const void *message,
+		    size_t length)
 {
 	uint32_t most = emit->config.packet_messages;
 
@@ -107,7 +107,7 @@ int emit_message(struct emit *emit, uint64_t exchange_ns, const void *message,
 	if (emit->builder.count && (!tw_mold_fits(&emit->builder, length) ||
 				    (most && emit->builder.count >= most) ||
 				    exchange_ns - emit->first_ns > emit->config.pack_ns))
-		emit_flush(emit);
+		tw_emit_flush(emit);
 	if (emit->builder.count == 0)
 		emit->first_ns = exchange_ns;
 	if (tw_mold_append(&emit->builder, message, length) < 0)
@@ -116,19 +116,19 @@ int emit_message(struct emit *emit, uint64_t exchange_ns, const void *message,
 	return 0;
 }
 
-void emit_empty(struct emit *emit, uint64_t exchange_ns, uint16_t count)
+void tw_emit_empty(struct emit *emit, uint64_t exchange_ns, uint16_t count)
 {
-	emit_flush(emit);
+	tw_emit_flush(emit);
 	begin(emit);
 	store_wide(emit->builder.bytes + 18, 2, count);
 	send_packet(emit, exchange_ns, TW_MOLD_HEADER);
 }
 
-int emit_close(struct emit *emit, struct tw_error *error)
+int tw_emit_close(struct emit *emit, struct tw_error *error)
 {
 	int code = 0;
 
-	emit_flush(emit);
+	tw_emit_flush(emit);
 	for (unsigned i = 0; i < 2; i++) {
 		int closed;
 

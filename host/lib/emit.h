@@ -34,16 +34,16 @@ struct emit {
 	uint8_t frame[TW_NET_FRAME_MAX];
 };
 
-int emit_open(struct emit *emit, const struct emit_config *config,
-	      const char *const paths[2], struct tw_error *error);
+int tw_emit_open(struct emit *emit, const struct emit_config *config,
+		 const char *const paths[2], struct tw_error *error);
 /* Add a message; 0, or -EMSGSIZE when no packet can hold it. */
-int emit_message(struct emit *emit, uint64_t exchange_ns, const void *message,
-		 size_t length);
+int tw_emit_message(struct emit *emit, uint64_t exchange_ns, const void *message,
+		    size_t length);
 /* Send the packet under way. */
-void emit_flush(struct emit *emit);
+void tw_emit_flush(struct emit *emit);
 /* Send an empty packet: count TW_MOLD_HEARTBEAT or TW_MOLD_END. */
-void emit_empty(struct emit *emit, uint64_t exchange_ns, uint16_t count);
+void tw_emit_empty(struct emit *emit, uint64_t exchange_ns, uint16_t count);
 /* Flush and close; 0 or -errno. */
-int emit_close(struct emit *emit, struct tw_error *error);
+int tw_emit_close(struct emit *emit, struct tw_error *error);
 
 #endif

@@ -34,8 +34,8 @@ struct tw_engine *tw_engine_create(const struct tw_engine_config *config)
 	error = check_config(&engine->config);
 	if (error < 0)
 		goto out_engine;
-	error = symbols_init(&engine->symbols, engine->config.symbols, config->names,
-			     config->name_count);
+	error = tw_symbols_init(&engine->symbols, engine->config.symbols, config->names,
+				config->name_count);
 	if (error < 0)
 		goto out_engine;
 	engine->book = tw_book_create(engine->config.symbols, config->orders);
@@ -53,7 +53,7 @@ struct tw_engine *tw_engine_create(const struct tw_engine_config *config)
 	return engine;
 
 out_symbols:
-	symbols_free(&engine->symbols);
+	tw_symbols_free(&engine->symbols);
 out_engine:
 	free(engine);
 out_errno:
@@ -65,23 +65,23 @@ void tw_engine_destroy(struct tw_engine *engine)
 {
 	if (!engine)
 		return;
-	lines_free(engine);
+	tw_lines_free(engine);
 	tw_book_destroy(engine->book);
-	symbols_free(&engine->symbols);
+	tw_symbols_free(&engine->symbols);
 	free(engine);
 }
 
 unsigned tw_engine_advance(struct tw_engine *engine, uint64_t now_ns)
 {
 	engine->published = 0;
-	lines_settle(engine, now_ns, false);
+	tw_lines_settle(engine, now_ns, false);
 	return engine->published;
 }
 
 unsigned tw_engine_finish(struct tw_engine *engine)
 {
 	engine->published = 0;
-	lines_settle(engine, 0, true);
+	tw_lines_settle(engine, 0, true);
 	return engine->published;
 }
 
@@ -95,7 +95,7 @@ unsigned tw_engine_frame(struct tw_engine *engine, unsigned port, const void *fr
 
 	(void)wire;
 	engine->published = 0;
-	lines_settle(engine, arrival_ns, false);
+	tw_lines_settle(engine, arrival_ns, false);
 	if (!engine->lines[port].enabled) {
 		engine->counters.frame[port][TW_FRAME_DISABLED]++;
 		return engine->published;
@@ -103,42 +103,42 @@ unsigned tw_engine_frame(struct tw_engine *engine, unsigned port, const void *fr
 	cause = tw_net_parse(frame, captured, &engine->config.filter, &datagram);
 	engine->counters.frame[port][bad ? TW_FRAME_BAD : cause]++;
 	if (cause == TW_FRAME_ACCEPTED || cause == TW_FRAME_TRUNCATED) {
-		lines_packet(engine, port, datagram.payload, datagram.length, arrival_ns,
-			     bad);
-		lines_settle(engine, arrival_ns, false);
+		tw_lines_packet(engine, port, datagram.payload, datagram.length,
+				arrival_ns, bad);
+		tw_lines_settle(engine, arrival_ns, false);
 	}
 	return engine->published;
 }
 
-enum tw_book_cause tw_engine_event(struct tw_engine *engine, const struct tw_event *event)
+enum tw_cause_book tw_engine_event(struct tw_engine *engine, const struct tw_event *event)
 {
-	return apply_event(engine, event);
+	return tw_apply_event(engine, event);
 }
 
 void tw_engine_clear(struct tw_engine *engine)
 {
 	struct tw_event clear = { .op = TW_EVENT_CLEAR };
 
-	lines_reset(engine);
+	tw_lines_reset(engine);
 	engine->adopted = engine->ended = false;
 	engine->expected = 1;
 	engine->last_exchange_ns = 0;
-	apply_event(engine, &clear);
+	tw_apply_event(engine, &clear);
 }
 
 void tw_engine_fresh(struct tw_engine *engine)
 {
 	engine->stale = false;
 	for (uint32_t i = 0; i < engine->symbols.used; i++)
-		refresh_symbol(engine, i, &engine->last_event,
-			       engine->symbols.at[i].locate);
+		tw_refresh_symbol(engine, i, &engine->last_event,
+				  engine->symbols.at[i].locate);
 }
 
 int tw_engine_map(struct tw_engine *engine, uint32_t index, uint16_t locate)
 {
 	if (index >= engine->symbols.used || locate == 0)
 		return -EINVAL;
-	symbols_bind(&engine->symbols, index, locate);
+	tw_symbols_bind(&engine->symbols, index, locate);
 	return 0;
 }
 
@@ -160,7 +160,7 @@ int tw_engine_symbol(const struct tw_engine *engine, uint32_t index,
 	out->known = symbol->known;
 	out->locate = symbol->locate;
 	out->inexact = symbol->inexact;
-	out->halted = current_quote(engine, index).flags & TW_FLAG_HALTED;
+	out->halted = tw_current_quote(engine, index).flags & TW_FLAG_HALTED;
 	return 0;
 }
 
@@ -171,7 +171,7 @@ const char *tw_engine_symbol_text(const struct tw_engine *engine, uint32_t index
 
 int tw_engine_find(const struct tw_engine *engine, const char *name)
 {
-	uint32_t index = symbols_find(&engine->symbols, tw_name_pack(name));
+	uint32_t index = tw_symbols_find(&engine->symbols, tw_name_pack(name));
 
 	return index == NO_SYMBOL ? -ENOENT : (int)index;
 }
@@ -184,7 +184,7 @@ int tw_engine_touch(const struct tw_engine *engine, uint32_t index, struct tw_to
 	if (index >= engine->symbols.used)
 		return -EINVAL;
 	symbol = &engine->symbols.at[index];
-	quote = current_quote(engine, index);
+	quote = tw_current_quote(engine, index);
 	*out = (struct tw_touch){
 		.exchange_ns = symbol->last_exchange_ns,
 		.arrival_ns = symbol->last_arrival_ns,

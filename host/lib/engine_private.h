@@ -37,21 +37,21 @@ struct tw_engine {
 };
 
 /* ---- apply.c: events to book to touch -------------------------------------------------- */
-enum tw_book_cause apply_event(struct tw_engine *engine, const struct tw_event *event);
+enum tw_cause_book tw_apply_event(struct tw_engine *engine, const struct tw_event *event);
 /* The symbol's quote as it is now. */
-struct quote current_quote(const struct tw_engine *engine, uint32_t index);
+struct quote tw_current_quote(const struct tw_engine *engine, uint32_t index);
 /* Publish the symbol if its quote changed. */
-void refresh_symbol(struct tw_engine *engine, uint32_t index,
-		    const struct tw_event *event, uint16_t locate);
+void tw_refresh_symbol(struct tw_engine *engine, uint32_t index,
+		       const struct tw_event *event, uint16_t locate);
 
 /* ---- lines.c: sequence and arbitration --------------------------------------------------- */
-void lines_free(struct tw_engine *engine);
+void tw_lines_free(struct tw_engine *engine);
 /* Forget all that waits. */
-void lines_reset(struct tw_engine *engine);
+void tw_lines_reset(struct tw_engine *engine);
 /* The messages of one payload from line @port. */
-void lines_packet(struct tw_engine *engine, unsigned port, const uint8_t *payload,
-		  size_t length, uint64_t arrival_ns, bool bad);
+void tw_lines_packet(struct tw_engine *engine, unsigned port, const uint8_t *payload,
+		     size_t length, uint64_t arrival_ns, bool bad);
 /* Take what may be taken; declare gaps where waiting is over at @now_ns, or now if @force. */
-void lines_settle(struct tw_engine *engine, uint64_t now_ns, bool force);
+void tw_lines_settle(struct tw_engine *engine, uint64_t now_ns, bool force);
 
 #endif

@@ -76,22 +76,22 @@ static void run(struct market *market)
 
 	market->left -= closing;
 	market->emit->lossless = true;
-	market_open(market);
-	emit_flush(market->emit);
+	tw_market_open(market);
+	tw_emit_flush(market->emit);
 	market->emit->lossless = false;
-	profile_run(market);
+	tw_profile_run(market);
 	market->left += closing;
 	for (unsigned i = 0; i < closing; i++) {
 		market->clock_ns += market->mean_gap_ns;
-		market_system(market, "MEC"[i]);
+		tw_market_system(market, "MEC"[i]);
 	}
-	emit_flush(market->emit);
+	tw_emit_flush(market->emit);
 	market->emit->lossless = true;
 	end = market->clock_ns + market->mean_gap_ns;
 	if (config->end_of_session)
-		emit_empty(market->emit, end, TW_MOLD_END);
+		tw_emit_empty(market->emit, end, TW_MOLD_END);
 	else if (config->heartbeat_ns)
-		emit_empty(market->emit, end, TW_MOLD_HEARTBEAT);
+		tw_emit_empty(market->emit, end, TW_MOLD_HEARTBEAT);
 }
 
 int tw_generate(const struct tw_generate_config *config, struct tw_generate_stats *stats,
@@ -119,20 +119,20 @@ int tw_generate(const struct tw_generate_config *config, struct tw_generate_stat
 	memset(to.session, ' ', sizeof(to.session));
 	memcpy(to.session, config->session, strnlen(config->session, sizeof(to.session)));
 	emit = calloc(1, sizeof(*emit));
-	code = emit ? emit_open(emit, &to, config->path, error)
+	code = emit ? tw_emit_open(emit, &to, config->path, error)
 		    : tw_fail(error, -ENOMEM, "%s: no memory", config->path[0]);
 	if (code < 0)
 		goto out_emit;
 
-	code = market_init(&market, config, stats, emit);
+	code = tw_market_init(&market, config, stats, emit);
 	if (code == 0) {
 		run(&market);
 		code = market.error;
 	}
 	if (code < 0)
 		tw_fail(error, code, "%s: %s", config->path[0], strerror(-code));
-	market_free(&market);
-	closed = emit_close(emit, code ? NULL : error);
+	tw_market_free(&market);
+	closed = tw_emit_close(emit, code ? NULL : error);
 	code = code ? code : closed;
 	stats->packets = emit->packets;
 	for (unsigned i = 0; i < 2; i++) {

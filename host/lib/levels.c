@@ -8,7 +8,7 @@
 
 #define DIRECTORY_FIRST 4u
 
-void levels_clear(struct levels *levels)
+void tw_levels_clear(struct levels *levels)
 {
 	for (uint32_t i = 0; i < levels->used; i++)
 		free(levels->chunks[i]);
@@ -16,9 +16,9 @@ void levels_clear(struct levels *levels)
 	levels->count = 0;
 }
 
-void levels_free(struct levels *levels)
+void tw_levels_free(struct levels *levels)
 {
-	levels_clear(levels);
+	tw_levels_clear(levels);
 	free(levels->chunks);
 	free(levels->firsts);
 }
@@ -145,7 +145,7 @@ static int insert_level(struct levels *levels, uint32_t rank, uint32_t shares)
 	return 0;
 }
 
-int levels_add(struct levels *levels, uint32_t rank, uint32_t shares)
+int tw_levels_add(struct levels *levels, uint32_t rank, uint32_t shares)
 {
 	if (levels->used) {
 		struct chunk *chunk = levels->chunks[find_chunk(levels, rank)];
@@ -160,7 +160,7 @@ int levels_add(struct levels *levels, uint32_t rank, uint32_t shares)
 	return insert_level(levels, rank, shares);
 }
 
-void levels_sub(struct levels *levels, uint32_t rank, uint32_t shares, int gone)
+void tw_levels_sub(struct levels *levels, uint32_t rank, uint32_t shares, int gone)
 {
 	uint32_t at = find_chunk(levels, rank);
 	struct chunk *chunk = levels->chunks[at];
@@ -179,7 +179,7 @@ void levels_sub(struct levels *levels, uint32_t rank, uint32_t shares, int gone)
 		levels->firsts[at] = chunk->at[0].rank;
 }
 
-const struct level *levels_nth(const struct levels *levels, uint64_t n)
+const struct level *tw_levels_nth(const struct levels *levels, uint64_t n)
 {
 	for (uint32_t i = levels->used; i-- > 0;) {
 		const struct chunk *chunk = levels->chunks[i];

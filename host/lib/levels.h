@@ -30,18 +30,18 @@ struct levels {
 	uint64_t count;	       /* levels */
 };
 
-void levels_free(struct levels *levels);
+void tw_levels_free(struct levels *levels);
 /* Remove all levels, keep the directory. */
-void levels_clear(struct levels *levels);
+void tw_levels_clear(struct levels *levels);
 /* Add an order of @shares at @rank; 0 or -ENOMEM (nothing changed). */
-int levels_add(struct levels *levels, uint32_t rank, uint32_t shares);
+int tw_levels_add(struct levels *levels, uint32_t rank, uint32_t shares);
 /* Take @shares off @rank, and an order of its count when @gone; the level must exist. */
-void levels_sub(struct levels *levels, uint32_t rank, uint32_t shares, int gone);
+void tw_levels_sub(struct levels *levels, uint32_t rank, uint32_t shares, int gone);
 
 /* The @n-th best level from 0, or NULL; costs as many steps as there are chunks before it. */
-const struct level *levels_nth(const struct levels *levels, uint64_t n);
+const struct level *tw_levels_nth(const struct levels *levels, uint64_t n);
 
-static inline const struct level *levels_best(const struct levels *levels)
+static inline const struct level *tw_levels_best(const struct levels *levels)
 {
 	const struct chunk *last;
 

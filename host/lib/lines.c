@@ -38,13 +38,13 @@ static size_t room_of(size_t length)
 	return sizeof(struct item) + ((length + 7) & ~(size_t)7);
 }
 
-void lines_free(struct tw_engine *engine)
+void tw_lines_free(struct tw_engine *engine)
 {
 	free(engine->lines[0].bytes);
 	free(engine->lines[1].bytes);
 }
 
-void lines_reset(struct tw_engine *engine)
+void tw_lines_reset(struct tw_engine *engine)
 {
 	for (unsigned i = 0; i < 2; i++) {
 		engine->lines[i].head = engine->lines[i].tail = 0;
@@ -119,11 +119,11 @@ static void take(struct tw_engine *engine, struct line *line, const uint8_t *mes
 	engine->counters.itch[type]++;
 	engine->counters.messages_long += event.oversized;
 	engine->last_exchange_ns = event.exchange_ns;
-	apply_event(engine, &event);
+	tw_apply_event(engine, &event);
 }
 
-/* Sequence numbers up to @to are lost; @to = expected: a frame was taken and proved bad. */
-static void declare_gap(struct tw_engine *engine, uint64_t to, uint64_t arrival_ns)
+/* From here on nothing is sure: numbers are missing, or a frame was taken and proved bad. */
+static void doubt(struct tw_engine *engine, uint64_t arrival_ns)
 {
 	struct tw_event event = {
 		.op = TW_EVENT_GAP,
@@ -132,10 +132,18 @@ static void declare_gap(struct tw_engine *engine, uint64_t to, uint64_t arrival_
 		.arrival_ns = arrival_ns,
 	};
 
-	engine->counters.lost += to - engine->expected;
+	tw_apply_event(engine, &event);
+}
+
+/* Sequence numbers up to @to are lost. */
+static void declare_gap(struct tw_engine *engine, uint64_t to, uint64_t arrival_ns)
+{
+	uint64_t lost = to - engine->expected;
+
+	engine->counters.lost += lost > UINT32_MAX ? UINT32_MAX : lost;
 	engine->counters.gaps++;
+	doubt(engine, arrival_ns);
 	engine->expected = to;
-	apply_event(engine, &event);
 }
 
 /* Use up what @line has and is not ahead. */
@@ -165,7 +173,7 @@ static void drain(struct tw_engine *engine, struct line *line)
 			break;
 		default:
 			if (line->frame_taken)
-				declare_gap(engine, engine->expected, item->arrival_ns);
+				doubt(engine, item->arrival_ns);
 			line->frame_taken = false;
 			break;
 		}
@@ -186,7 +194,7 @@ static const struct item *lowest(const struct tw_engine *engine)
 		&lines[head_of(&lines[1])->sequence < head_of(&lines[0])->sequence]);
 }
 
-void lines_settle(struct tw_engine *engine, uint64_t now_ns, bool force)
+void tw_lines_settle(struct tw_engine *engine, uint64_t now_ns, bool force)
 {
 	for (;;) {
 		const struct item *next;
@@ -217,11 +225,12 @@ static void hold(struct tw_engine *engine, struct line *line, const struct item 
 	if ((message && line->messages >= engine->config.hold_messages) ||
 	    push(line, item, bytes) < 0) {
 		if (message)
-			engine->counters.message[TW_MESSAGE_OVERFLOW]++;
+			engine->counters.message[TW_MESSAGE_OVERFLOW] +=
+				item->length >= TW_ITCH_HEAD;
 		return;
 	}
 	if (waits(&engine->lines[0]) + waits(&engine->lines[1]) == (int)engine->enabled)
-		lines_settle(engine, item->arrival_ns, false);
+		tw_lines_settle(engine, item->arrival_ns, false);
 }
 
 static void offer(struct tw_engine *engine, struct line *line, const struct item *item,
@@ -234,7 +243,8 @@ static void offer(struct tw_engine *engine, struct line *line, const struct item
 	else if (item->sequence == engine->expected)
 		take(engine, line, bytes, item->length, item->arrival_ns);
 	else
-		engine->counters.message[TW_MESSAGE_DUPLICATE] += item->length >= TW_ITCH_HEAD;
+		engine->counters.message[TW_MESSAGE_DUPLICATE] +=
+			item->length >= TW_ITCH_HEAD;
 }
 
 static void mark(struct tw_engine *engine, struct line *line, enum item_kind kind,
@@ -243,7 +253,7 @@ static void mark(struct tw_engine *engine, struct line *line, enum item_kind kin
 	struct item item = { .kind = kind, .arrival_ns = arrival_ns };
 
 	push(line, &item, NULL);
-	lines_settle(engine, arrival_ns, false);
+	tw_lines_settle(engine, arrival_ns, false);
 }
 
 /* A session's start: the first one is adopted, after an end the next one is a new day. */
@@ -258,8 +268,9 @@ static bool session_ok(struct tw_engine *engine, const struct tw_mold_packet *pa
 	if (engine->adopted) {
 		if (!engine->ended)
 			return false;
-		lines_settle(engine, arrival_ns, true);
-		apply_event(engine, &clear);
+		/* What still waits is of the old day. */
+		tw_lines_reset(engine);
+		tw_apply_event(engine, &clear);
 		engine->last_exchange_ns = 0;
 	}
 	memcpy(engine->session, packet->session, TW_MOLD_SESSION);
@@ -269,7 +280,7 @@ static bool session_ok(struct tw_engine *engine, const struct tw_mold_packet *pa
 	return true;
 }
 
-static enum tw_packet_cause take_blocks(struct tw_engine *engine, struct line *line,
+static enum tw_cause_packet take_blocks(struct tw_engine *engine, struct line *line,
 					const struct tw_mold_packet *packet,
 					uint64_t arrival_ns)
 {
@@ -291,7 +302,7 @@ static enum tw_packet_cause take_blocks(struct tw_engine *engine, struct line *l
 	return got < 0 ? TW_PACKET_OVERRUN : TW_PACKET_DATA;
 }
 
-static enum tw_packet_cause take_packet(struct tw_engine *engine, struct line *line,
+static enum tw_cause_packet take_packet(struct tw_engine *engine, struct line *line,
 					const struct tw_mold_packet *packet,
 					uint64_t arrival_ns)
 {
@@ -312,11 +323,11 @@ static enum tw_packet_cause take_packet(struct tw_engine *engine, struct line *l
 	return TW_PACKET_END;
 }
 
-void lines_packet(struct tw_engine *engine, unsigned port, const uint8_t *payload,
-		  size_t length, uint64_t arrival_ns, bool bad)
+void tw_lines_packet(struct tw_engine *engine, unsigned port, const uint8_t *payload,
+		     size_t length, uint64_t arrival_ns, bool bad)
 {
 	struct line *line = &engine->lines[port];
-	enum tw_packet_cause cause = TW_PACKET_SHORT;
+	enum tw_cause_packet cause = TW_PACKET_SHORT;
 	struct tw_mold_packet packet;
 
 	if (bad)

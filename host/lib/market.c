@@ -52,8 +52,8 @@ static void price_stock(struct stock *stock, struct random *random, uint32_t ind
 	}
 }
 
-int market_init(struct market *market, const struct tw_generate_config *config,
-		struct tw_generate_stats *stats, struct emit *emit)
+int tw_market_init(struct market *market, const struct tw_generate_config *config,
+		   struct tw_generate_stats *stats, struct emit *emit)
 {
 	uint32_t step = 65535u / config->symbols;
 
@@ -83,7 +83,7 @@ int market_init(struct market *market, const struct tw_generate_config *config,
 	return 0;
 }
 
-void market_free(struct market *market)
+void tw_market_free(struct market *market)
 {
 	for (uint32_t i = 0; market->stocks && i < market->config->symbols; i++)
 		free(market->stocks[i].live);
@@ -91,7 +91,7 @@ void market_free(struct market *market)
 	tw_book_destroy(market->book);
 }
 
-void market_wait(struct market *market)
+void tw_market_wait(struct market *market)
 {
 	struct random *random = &market->random;
 	uint64_t mean = market->mean_gap_ns;
@@ -107,7 +107,7 @@ void market_wait(struct market *market)
 	market->clock_ns += mean + (random_next(random) >> 32) * (mean * 2) / 0xffffffffu;
 }
 
-void market_rush(struct market *market)
+void tw_market_rush(struct market *market)
 {
 	market->clock_ns += random_range(&market->random, 5, 25);
 }
@@ -124,21 +124,21 @@ static void beat(struct market *market)
 
 		if (market->clock_ns <= last + every)
 			return;
-		emit_flush(market->emit);
-		emit_empty(market->emit, last + every, TW_MOLD_HEARTBEAT);
+		tw_emit_flush(market->emit);
+		tw_emit_empty(market->emit, last + every, TW_MOLD_HEARTBEAT);
 	}
 }
 
-void market_send_bytes(struct market *market, const uint8_t *bytes, size_t length)
+void tw_market_send_bytes(struct market *market, const uint8_t *bytes, size_t length)
 {
 	struct tw_generate_stats *stats = market->stats;
 	uint64_t live;
 	int code;
 
-	if (market_over(market))
+	if (tw_market_over(market))
 		return;
 	beat(market);
-	code = emit_message(market->emit, market->clock_ns, bytes, length);
+	code = tw_emit_message(market->emit, market->clock_ns, bytes, length);
 	if (code < 0) {
 		market->error = code;
 		return;
@@ -157,8 +157,8 @@ void market_send_bytes(struct market *market, const uint8_t *bytes, size_t lengt
 					    market->config->messages);
 }
 
-void market_send(struct market *market, struct tw_itch *message,
-		 const struct stock *stock)
+void tw_market_send(struct market *market, struct tw_itch *message,
+		    const struct stock *stock)
 {
 	uint8_t bytes[TW_ITCH_LENGTH_MAX];
 	size_t length;
@@ -167,7 +167,7 @@ void market_send(struct market *market, struct tw_itch *message,
 	message->tracking = (uint16_t)(random_one_in(&market->random, 8) ? 2 : 0);
 	message->timestamp = market->clock_ns;
 	length = tw_itch_encode(message, bytes);
-	market_send_bytes(market, bytes, length);
+	tw_market_send_bytes(market, bytes, length);
 }
 
 static uint16_t index_of(const struct market *market, const struct stock *stock)
@@ -175,18 +175,18 @@ static uint16_t index_of(const struct market *market, const struct stock *stock)
 	return (uint16_t)(stock - market->stocks);
 }
 
-uint64_t market_live(const struct market *market)
+uint64_t tw_market_live(const struct market *market)
 {
 	return tw_book_orders(market->book);
 }
 
-uint64_t market_reference(struct market *market, const struct stock *stock)
+uint64_t tw_market_reference(struct market *market, const struct stock *stock)
 {
 	market->reference += random_range(&market->random, 1, 8);
 	return market->reference << 2 | (index_of(market, stock) & 3u);
 }
 
-void market_keep(struct market *market, struct stock *stock, uint64_t reference)
+void tw_market_keep(struct market *market, struct stock *stock, uint64_t reference)
 {
 	if (stock->count == stock->room) {
 		uint32_t room = stock->room ? stock->room * 2 : 64;
@@ -207,14 +207,14 @@ static void forget(struct stock *stock, uint32_t at)
 	stock->live[at] = stock->live[--stock->count];
 }
 
-void market_add(struct market *market, struct stock *stock, unsigned side, uint32_t price,
-		uint32_t shares)
+void tw_market_add(struct market *market, struct stock *stock, unsigned side,
+		   uint32_t price, uint32_t shares)
 {
 	static const char mpids[4][4] = { "NSDQ", "GSCO", "MLCO", "UBSS" };
 	struct tw_itch m = { .type = random_one_in(&market->random, 30) ? 'F' : 'A' };
-	uint64_t reference = market_reference(market, stock);
+	uint64_t reference = tw_market_reference(market, stock);
 
-	if (market_over(market))
+	if (tw_market_over(market))
 		return;
 	m.u.add.reference = reference;
 	m.u.add.side = side == TW_BUY ? 'B' : 'S';
@@ -224,20 +224,20 @@ void market_add(struct market *market, struct stock *stock, unsigned side, uint3
 	memcpy(m.u.add.mpid, mpids[random_below(&market->random, 4)], 4);
 	tw_book_add(market->book, index_of(market, stock), reference, side, price,
 		    shares);
-	market_keep(market, stock, reference);
-	market_send(market, &m, stock);
+	tw_market_keep(market, stock, reference);
+	tw_market_send(market, &m, stock);
 }
 
-void market_delete(struct market *market, struct stock *stock, uint32_t at)
+void tw_market_delete(struct market *market, struct stock *stock, uint32_t at)
 {
 	struct tw_itch m = { .type = 'D' };
 
-	if (market_over(market))
+	if (tw_market_over(market))
 		return;
 	m.u.remove.reference = stock->live[at];
 	tw_book_remove(market->book, index_of(market, stock), stock->live[at]);
 	forget(stock, at);
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void reduce(struct market *market, struct stock *stock, uint32_t at,
@@ -250,16 +250,16 @@ static void reduce(struct market *market, struct stock *stock, uint32_t at,
 	tw_book_reduce(market->book, index_of(market, stock), reference, shares);
 	if (!tw_book_order(market->book, reference))
 		forget(stock, at);
-	market_send(market, m, stock);
+	tw_market_send(market, m, stock);
 }
 
-void market_execute(struct market *market, struct stock *stock, uint32_t at,
-		    uint32_t shares)
+void tw_market_execute(struct market *market, struct stock *stock, uint32_t at,
+		       uint32_t shares)
 {
 	const struct tw_order *order = tw_book_order(market->book, stock->live[at]);
 	struct tw_itch m = { .type = random_one_in(&market->random, 8) ? 'C' : 'E' };
 
-	if (market_over(market) || !order)
+	if (tw_market_over(market) || !order)
 		return;
 	m.u.reduce.match = ++market->match;
 	m.u.reduce.printable = random_one_in(&market->random, 4) ? 'N' : 'Y';
@@ -267,24 +267,24 @@ void market_execute(struct market *market, struct stock *stock, uint32_t at,
 	reduce(market, stock, at, &m, shares < order->shares ? shares : order->shares);
 }
 
-void market_cancel(struct market *market, struct stock *stock, uint32_t at,
-		   uint32_t shares)
+void tw_market_cancel(struct market *market, struct stock *stock, uint32_t at,
+		      uint32_t shares)
 {
 	const struct tw_order *order = tw_book_order(market->book, stock->live[at]);
 	struct tw_itch m = { .type = 'X' };
 
-	if (market_over(market) || !order)
+	if (tw_market_over(market) || !order)
 		return;
 	reduce(market, stock, at, &m, shares < order->shares ? shares : order->shares);
 }
 
-void market_replace(struct market *market, struct stock *stock, uint32_t at,
-		    uint32_t price, uint32_t shares)
+void tw_market_replace(struct market *market, struct stock *stock, uint32_t at,
+		       uint32_t price, uint32_t shares)
 {
 	struct tw_itch m = { .type = 'U' };
-	uint64_t reference = market_reference(market, stock);
+	uint64_t reference = tw_market_reference(market, stock);
 
-	if (market_over(market))
+	if (tw_market_over(market))
 		return;
 	m.u.replace.reference = stock->live[at];
 	m.u.replace.new_reference = reference;
@@ -293,7 +293,7 @@ void market_replace(struct market *market, struct stock *stock, uint32_t at,
 	tw_book_replace(market->book, index_of(market, stock), stock->live[at], reference,
 			price, shares);
 	stock->live[at] = reference;
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 /* How many ticks from the mid: near it mostly. */
@@ -308,7 +308,7 @@ static uint32_t distance(struct random *random)
 	return random_range(random, 1, 2000);
 }
 
-uint32_t market_price(struct market *market, struct stock *stock, unsigned side)
+uint32_t tw_market_price(struct market *market, struct stock *stock, unsigned side)
 {
 	uint16_t index = index_of(market, stock);
 	struct tw_level other = tw_book_best(market->book, index, !side);
@@ -337,7 +337,7 @@ uint32_t market_price(struct market *market, struct stock *stock, unsigned side)
 	return price;
 }
 
-uint32_t market_shares(struct market *market)
+uint32_t tw_market_shares(struct market *market)
 {
 	uint32_t dice = random_below(&market->random, 16);
 
@@ -348,7 +348,7 @@ uint32_t market_shares(struct market *market)
 	return random_range(&market->random, 1, 5000);
 }
 
-struct stock *market_pick(struct market *market)
+struct stock *tw_market_pick(struct market *market)
 {
 	uint32_t n = market->config->symbols;
 	uint32_t a = random_below(&market->random, n);
@@ -358,10 +358,10 @@ struct stock *market_pick(struct market *market)
 	return &market->stocks[a < b ? a : b];
 }
 
-struct stock *market_pick_live(struct market *market)
+struct stock *tw_market_pick_live(struct market *market)
 {
 	uint32_t n = market->config->symbols;
-	uint32_t first = (uint32_t)(market_pick(market) - market->stocks);
+	uint32_t first = (uint32_t)(tw_market_pick(market) - market->stocks);
 
 	for (uint32_t i = 0; i < n; i++)
 		if (market->stocks[(first + i) % n].count)

@@ -42,62 +42,62 @@ struct market {
 	int error;     /* first failure: -ENOMEM, -EMSGSIZE */
 };
 
-int market_init(struct market *market, const struct tw_generate_config *config,
-		struct tw_generate_stats *stats, struct emit *emit);
-void market_free(struct market *market);
+int tw_market_init(struct market *market, const struct tw_generate_config *config,
+		   struct tw_generate_stats *stats, struct emit *emit);
+void tw_market_free(struct market *market);
 
 /* True when no message may be written any more. */
-static inline bool market_over(const struct market *market)
+static inline bool tw_market_over(const struct market *market)
 {
 	return market->left == 0 || market->error;
 }
 
 /* Move the clock to the next message: bursts and pauses around the mean rate. */
-void market_wait(struct market *market);
+void tw_market_wait(struct market *market);
 /* Move the clock as a burst does that fills the wire. */
-void market_rush(struct market *market);
+void tw_market_rush(struct market *market);
 
 /* Write a message as it is; counts it. */
-void market_send_bytes(struct market *market, const uint8_t *bytes, size_t length);
+void tw_market_send_bytes(struct market *market, const uint8_t *bytes, size_t length);
 /* Encode and write; fills type's head from @stock (NULL: locate 0) and the clock. */
-void market_send(struct market *market, struct tw_itch *message,
-		 const struct stock *stock);
+void tw_market_send(struct market *market, struct tw_itch *message,
+		    const struct stock *stock);
 
 /* S, R and H for all, and one message of each type that has no book effect. */
-void market_open(struct market *market);
+void tw_market_open(struct market *market);
 /* One message of a type that is seen now and then. */
-void market_rare(struct market *market);
+void tw_market_rare(struct market *market);
 /* One system event. */
-void market_system(struct market *market, char code);
+void tw_market_system(struct market *market, char code);
 
 /* ---- changes of the book ------------------------------------------------------------------ */
 /* A reference never given out before; one stock's share their two low bits. */
-uint64_t market_reference(struct market *market, const struct stock *stock);
+uint64_t tw_market_reference(struct market *market, const struct stock *stock);
 /* Add to stock->live. */
-void market_keep(struct market *market, struct stock *stock, uint64_t reference);
-void market_add(struct market *market, struct stock *stock, unsigned side, uint32_t price,
-		uint32_t shares);
+void tw_market_keep(struct market *market, struct stock *stock, uint64_t reference);
+void tw_market_add(struct market *market, struct stock *stock, unsigned side,
+		   uint32_t price, uint32_t shares);
 /* These take position @at of stock->live. */
-void market_delete(struct market *market, struct stock *stock, uint32_t at);
-void market_execute(struct market *market, struct stock *stock, uint32_t at,
-		    uint32_t shares);
-void market_cancel(struct market *market, struct stock *stock, uint32_t at,
-		   uint32_t shares);
-void market_replace(struct market *market, struct stock *stock, uint32_t at,
-		    uint32_t price, uint32_t shares);
-uint64_t market_live(const struct market *market);
+void tw_market_delete(struct market *market, struct stock *stock, uint32_t at);
+void tw_market_execute(struct market *market, struct stock *stock, uint32_t at,
+		       uint32_t shares);
+void tw_market_cancel(struct market *market, struct stock *stock, uint32_t at,
+		      uint32_t shares);
+void tw_market_replace(struct market *market, struct stock *stock, uint32_t at,
+		       uint32_t price, uint32_t shares);
+uint64_t tw_market_live(const struct market *market);
 
 /* A price near the stock's mid for a side, now and then far off or a stub. */
-uint32_t market_price(struct market *market, struct stock *stock, unsigned side);
+uint32_t tw_market_price(struct market *market, struct stock *stock, unsigned side);
 /* A usual number of shares. */
-uint32_t market_shares(struct market *market);
-struct stock *market_pick(struct market *market);
+uint32_t tw_market_shares(struct market *market);
+struct stock *tw_market_pick(struct market *market);
 /* A stock with live orders, or NULL. */
-struct stock *market_pick_live(struct market *market);
+struct stock *tw_market_pick_live(struct market *market);
 
 /* ---- profiles.c, wild.c -------------------------------------------------------------------- */
 /* Write messages until the market is over. */
-void profile_run(struct market *market);
-void wild_run(struct market *market);
+void tw_profile_run(struct market *market);
+void tw_wild_run(struct market *market);
 
 #endif

@@ -21,7 +21,7 @@ static uint64_t mix(uint64_t x)
 	return x ^ x >> 32;
 }
 
-int orders_init(struct orders *orders)
+int tw_orders_init(struct orders *orders)
 {
 	orders->slots = calloc(SLOTS_FIRST, sizeof(*orders->slots));
 	if (!orders->slots)
@@ -31,18 +31,18 @@ int orders_init(struct orders *orders)
 	return 0;
 }
 
-void orders_free(struct orders *orders)
+void tw_orders_free(struct orders *orders)
 {
 	free(orders->slots);
 }
 
-void orders_clear(struct orders *orders)
+void tw_orders_clear(struct orders *orders)
 {
 	memset(orders->slots, 0, (orders->mask + 1) * sizeof(*orders->slots));
 	orders->live = 0;
 }
 
-struct tw_order *orders_find(const struct orders *orders, uint64_t reference)
+struct tw_order *tw_orders_find(const struct orders *orders, uint64_t reference)
 {
 	uint64_t at = mix(reference) & orders->mask;
 
@@ -79,7 +79,7 @@ static int grow(struct orders *orders)
 	return 0;
 }
 
-struct tw_order *orders_insert(struct orders *orders, uint64_t reference)
+struct tw_order *tw_orders_insert(struct orders *orders, uint64_t reference)
 {
 	struct tw_order *order;
 
@@ -94,7 +94,7 @@ struct tw_order *orders_insert(struct orders *orders, uint64_t reference)
 	return order;
 }
 
-void orders_erase(struct orders *orders, struct tw_order *order)
+void tw_orders_erase(struct orders *orders, struct tw_order *order)
 {
 	uint64_t hole = (uint64_t)(order - orders->slots);
 	uint64_t at = hole;

@@ -14,14 +14,14 @@ struct orders {
 };
 
 /* 0 or -ENOMEM. */
-int orders_init(struct orders *orders);
-void orders_free(struct orders *orders);
-void orders_clear(struct orders *orders);
+int tw_orders_init(struct orders *orders);
+void tw_orders_free(struct orders *orders);
+void tw_orders_clear(struct orders *orders);
 /* The order, or NULL. */
-struct tw_order *orders_find(const struct orders *orders, uint64_t reference);
+struct tw_order *tw_orders_find(const struct orders *orders, uint64_t reference);
 /* A slot for a reference that is not live; NULL without memory. May move all orders. */
-struct tw_order *orders_insert(struct orders *orders, uint64_t reference);
+struct tw_order *tw_orders_insert(struct orders *orders, uint64_t reference);
 /* Remove a found order; may move others. */
-void orders_erase(struct orders *orders, struct tw_order *order);
+void tw_orders_erase(struct orders *orders, struct tw_order *order);
 
 #endif

@@ -9,17 +9,18 @@
 static void add_one(struct market *market, struct stock *stock)
 {
 	unsigned side = random_below(&market->random, 2);
-	uint32_t price = market_price(market, stock, side);
+	uint32_t price = tw_market_price(market, stock, side);
 
-	market_add(market, stock, side, price, market_shares(market));
+	tw_market_add(market, stock, side, price, tw_market_shares(market));
 }
 
 static void delete_one(struct market *market)
 {
-	struct stock *stock = market_pick_live(market);
+	struct stock *stock = tw_market_pick_live(market);
 
 	if (stock)
-		market_delete(market, stock, random_below(&market->random, stock->count));
+		tw_market_delete(market, stock,
+				 random_below(&market->random, stock->count));
 }
 
 /* The order that would trade next, or one like it: the best of a few tries. */
@@ -49,58 +50,59 @@ static void replace_one(struct market *market, struct stock *stock)
 
 	/* A third keeps its price and changes the shares. */
 	if (!random_one_in(&market->random, 3))
-		price = market_price(market, stock, order->side);
-	market_replace(market, stock, at, price, market_shares(market));
+		price = tw_market_price(market, stock, order->side);
+	tw_market_replace(market, stock, at, price, tw_market_shares(market));
 }
 
 static void mixed_one(struct market *market)
 {
 	uint32_t dice = random_below(&market->random, 1000);
-	struct stock *stock = market_pick_live(market);
-	uint64_t live = market_live(market);
+	struct stock *stock = tw_market_pick_live(market);
+	uint64_t live = tw_market_live(market);
 
 	if (!stock || (live < market->config->symbols * 8u && dice >= 455 && dice < 880))
 		dice = 0;
 	if (live >= market->config->orders && dice < 455)
 		dice = 500;
 	if (dice < 455)
-		add_one(market, market_pick(market));
+		add_one(market, tw_market_pick(market));
 	else if (dice < 880)
 		delete_one(market);
 	else if (dice < 960)
 		replace_one(market, stock);
 	else if (dice < 985)
-		market_execute(market, stock, near_touch(market, stock),
-			       market_shares(market));
+		tw_market_execute(market, stock, near_touch(market, stock),
+				  tw_market_shares(market));
 	else if (dice < 993)
-		market_cancel(market, stock, random_below(&market->random, stock->count),
-			      random_range(&market->random, 0, 200));
+		tw_market_cancel(market, stock,
+				 random_below(&market->random, stock->count),
+				 random_range(&market->random, 0, 200));
 	else
-		market_rare(market);
+		tw_market_rare(market);
 }
 
 static void run_mixed(struct market *market)
 {
-	while (!market_over(market)) {
-		market_wait(market);
+	while (!tw_market_over(market)) {
+		tw_market_wait(market);
 		mixed_one(market);
 	}
 }
 
 static void run_sparse(struct market *market)
 {
-	while (!market_over(market)) {
-		struct stock *stock = market_pick(market);
+	while (!tw_market_over(market)) {
+		struct stock *stock = tw_market_pick(market);
 
-		market_wait(market);
+		tw_market_wait(market);
 		if (random_one_in(&market->random, 50))
-			market_rare(market);
+			tw_market_rare(market);
 		else if (stock->count < random_below(&market->random, 6) &&
-			 market_live(market) < market->config->orders)
+			 tw_market_live(market) < market->config->orders)
 			add_one(market, stock);
 		else if (stock->count)
-			market_delete(market, stock,
-				      random_below(&market->random, stock->count));
+			tw_market_delete(market, stock,
+					 random_below(&market->random, stock->count));
 	}
 }
 
@@ -109,19 +111,19 @@ static void fill(struct market *market, uint64_t target, bool rush)
 {
 	if (target > market->config->orders)
 		target = market->config->orders;
-	while (!market_over(market) && market_live(market) < target) {
+	while (!tw_market_over(market) && tw_market_live(market) < target) {
 		if (rush)
-			market_rush(market);
+			tw_market_rush(market);
 		else
-			market_wait(market);
-		add_one(market, market_pick(market));
+			tw_market_wait(market);
+		add_one(market, tw_market_pick(market));
 	}
 }
 
 static void empty_out(struct market *market, uint64_t target)
 {
-	while (!market_over(market) && market_live(market) > target) {
-		market_rush(market);
+	while (!tw_market_over(market) && tw_market_live(market) > target) {
+		tw_market_rush(market);
 		delete_one(market);
 	}
 }
@@ -135,7 +137,7 @@ static uint64_t share_of_messages(const struct market *market, uint64_t part)
 
 static void run_deletes(struct market *market)
 {
-	while (!market_over(market)) {
+	while (!tw_market_over(market)) {
 		fill(market, share_of_messages(market, 4), false);
 		empty_out(market, 0);
 	}
@@ -143,7 +145,7 @@ static void run_deletes(struct market *market)
 
 static void run_adds(struct market *market)
 {
-	while (!market_over(market)) {
+	while (!tw_market_over(market)) {
 		fill(market, market->config->orders, true);
 		empty_out(market, market->config->orders / 2);
 	}
@@ -152,12 +154,12 @@ static void run_adds(struct market *market)
 static void run_replaces(struct market *market)
 {
 	fill(market, share_of_messages(market, 8), false);
-	while (!market_over(market)) {
-		struct stock *stock = market_pick_live(market);
+	while (!tw_market_over(market)) {
+		struct stock *stock = tw_market_pick_live(market);
 
 		if (!stock)
 			return;
-		market_rush(market);
+		tw_market_rush(market);
 		replace_one(market, stock);
 	}
 }
@@ -204,15 +206,15 @@ static void sweep(struct market *market, struct stock *stock, unsigned side)
 			targets[n++] = (struct target){ order->price, order->reference };
 	}
 	qsort(targets, n, sizeof(*targets), rising);
-	for (uint32_t i = 0; i < n && !market_over(market); i++) {
+	for (uint32_t i = 0; i < n && !tw_market_over(market); i++) {
 		const struct target *next = &targets[side == TW_BUY ? n - 1 - i : i];
 		uint32_t at = position_of(stock, next->reference);
 
-		market_rush(market);
+		tw_market_rush(market);
 		if (random_one_in(&market->random, 3))
-			market_delete(market, stock, at);
+			tw_market_delete(market, stock, at);
 		else
-			market_execute(market, stock, at, UINT32_MAX);
+			tw_market_execute(market, stock, at, UINT32_MAX);
 	}
 	free(targets);
 }
@@ -224,8 +226,8 @@ static void run_crash(struct market *market)
 	if (depth > share_of_messages(market, 4))
 		depth = share_of_messages(market, 4);
 	fill(market, depth, false);
-	while (!market_over(market)) {
-		struct stock *stock = market_pick_live(market);
+	while (!tw_market_over(market)) {
+		struct stock *stock = tw_market_pick_live(market);
 		unsigned side = random_below(&market->random, 2);
 
 		if (stock)
@@ -235,15 +237,15 @@ static void run_crash(struct market *market)
 			stock->mid -= stock->mid / 20 / stock->tick * stock->tick;
 		else if (stock && side == TW_SELL && stock->mid < 100000000)
 			stock->mid += stock->mid / 20 / stock->tick * stock->tick;
-		for (uint32_t i = 0; i < 50 && !market_over(market); i++) {
-			market_wait(market);
+		for (uint32_t i = 0; i < 50 && !tw_market_over(market); i++) {
+			tw_market_wait(market);
 			mixed_one(market);
 		}
 		fill(market, depth, false);
 	}
 }
 
-void profile_run(struct market *market)
+void tw_profile_run(struct market *market)
 {
 	switch (market->config->profile) {
 	case TW_PROFILE_DELETES:
@@ -259,7 +261,7 @@ void profile_run(struct market *market)
 		run_crash(market);
 		break;
 	case TW_PROFILE_WILD:
-		wild_run(market);
+		tw_wild_run(market);
 		break;
 	case TW_PROFILE_SPARSE:
 		run_sparse(market);

@@ -6,11 +6,11 @@
 
 #define NAME(field) memcpy(field, stock->name, sizeof(field))
 
-void market_system(struct market *market, char code)
+void tw_market_system(struct market *market, char code)
 {
 	struct tw_itch m = { .type = 'S', .u.system.code = code };
 
-	market_send(market, &m, NULL);
+	tw_market_send(market, &m, NULL);
 }
 
 static void send_directory(struct market *market, const struct stock *stock)
@@ -30,7 +30,7 @@ static void send_directory(struct market *market, const struct stock *stock)
 	m.u.directory.luld_tier = '1';
 	m.u.directory.etp = 'N';
 	m.u.directory.inverse = 'N';
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_action(struct market *market, struct stock *stock, char state)
@@ -42,7 +42,7 @@ static void send_action(struct market *market, struct stock *stock, char state)
 	m.u.action.reserved = ' ';
 	memcpy(m.u.action.reason, state == 'T' ? "    " : "T1  ", 4);
 	stock->state = state;
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_operational(struct market *market, struct stock *stock, char code)
@@ -54,7 +54,7 @@ static void send_operational(struct market *market, struct stock *stock, char co
 	m.u.operational.action = code;
 	if (m.u.operational.market == 'Q')
 		stock->halt = code;
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_noii(struct market *market, const struct stock *stock)
@@ -62,13 +62,13 @@ static void send_noii(struct market *market, const struct stock *stock)
 	struct tw_itch m = { .type = 'I' };
 
 	NAME(m.u.noii.stock);
-	m.u.noii.paired = market_shares(market) * 10u;
-	m.u.noii.imbalance = market_shares(market);
+	m.u.noii.paired = tw_market_shares(market) * 10u;
+	m.u.noii.imbalance = tw_market_shares(market);
 	m.u.noii.direction = 'B';
 	m.u.noii.far = m.u.noii.near = m.u.noii.reference = stock->mid;
 	m.u.noii.kind = 'O';
 	m.u.noii.variation = 'L';
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_listing(struct market *market, const struct stock *stock)
@@ -81,7 +81,7 @@ static void send_listing(struct market *market, const struct stock *stock)
 	m.u.listing.maximum = m.u.listing.upper = stock->mid + stock->mid / 2;
 	m.u.listing.near = stock->mid;
 	m.u.listing.near_time = market->clock_ns;
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_trade(struct market *market, const struct stock *stock)
@@ -90,10 +90,10 @@ static void send_trade(struct market *market, const struct stock *stock)
 
 	NAME(m.u.trade.stock);
 	m.u.trade.side = 'B';
-	m.u.trade.shares = market_shares(market);
+	m.u.trade.shares = tw_market_shares(market);
 	m.u.trade.price = stock->mid;
 	m.u.trade.match = ++market->match;
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_cross(struct market *market, const struct stock *stock)
@@ -101,11 +101,11 @@ static void send_cross(struct market *market, const struct stock *stock)
 	struct tw_itch m = { .type = 'Q' };
 
 	NAME(m.u.cross.stock);
-	m.u.cross.shares = (uint64_t)market_shares(market) * 100;
+	m.u.cross.shares = (uint64_t)tw_market_shares(market) * 100;
 	m.u.cross.price = stock->mid;
 	m.u.cross.match = ++market->match;
 	m.u.cross.kind = 'O';
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_small(struct market *market, const struct stock *stock, char type)
@@ -144,7 +144,7 @@ static void send_small(struct market *market, const struct stock *stock, char ty
 		m.u.broken.match = market->match;
 		break;
 	}
-	market_send(market, &m, stock);
+	tw_market_send(market, &m, stock);
 }
 
 static void send_breakers(struct market *market, char type)
@@ -158,7 +158,7 @@ static void send_breakers(struct market *market, char type)
 	} else {
 		m.u.breach.level = '1';
 	}
-	market_send(market, &m, NULL);
+	tw_market_send(market, &m, NULL);
 }
 
 static void send_one(struct market *market, struct stock *stock, char type)
@@ -192,10 +192,10 @@ static void send_one(struct market *market, struct stock *stock, char type)
 	}
 }
 
-void market_rare(struct market *market)
+void tw_market_rare(struct market *market)
 {
 	static const char types[] = "PPPPPPPPIIIILLLYJNQBKOVWHh";
-	struct stock *stock = market_pick(market);
+	struct stock *stock = tw_market_pick(market);
 
 	/* A halt does not last long. */
 	if (stock->state != 'T')
@@ -207,25 +207,25 @@ void market_rare(struct market *market)
 			 types[random_below(&market->random, sizeof(types) - 1)]);
 }
 
-void market_open(struct market *market)
+void tw_market_open(struct market *market)
 {
 	static const char others[] = "YLVWKJhhPQBINO";
 
-	market_system(market, 'O');
+	tw_market_system(market, 'O');
 	for (uint32_t i = 0; i < market->config->symbols; i++) {
-		market_rush(market);
+		tw_market_rush(market);
 		send_directory(market, &market->stocks[i]);
 	}
-	market_system(market, 'S');
+	tw_market_system(market, 'S');
 	for (uint32_t i = 0; i < market->config->symbols; i++) {
-		market_rush(market);
+		tw_market_rush(market);
 		send_action(market, &market->stocks[i], 'T');
 	}
 	for (const char *type = others; *type; type++) {
-		market_wait(market);
+		tw_market_wait(market);
 		send_one(market, &market->stocks[0], *type);
 	}
 	if (market->stocks[0].halt != 'T')
 		send_operational(market, &market->stocks[0], 'T');
-	market_system(market, 'Q');
+	tw_market_system(market, 'Q');
 }

@@ -19,14 +19,14 @@ static uint32_t slot_of(const struct symbols *symbols, uint64_t name)
 	return at;
 }
 
-uint32_t symbols_find(const struct symbols *symbols, uint64_t name)
+uint32_t tw_symbols_find(const struct symbols *symbols, uint64_t name)
 {
 	uint16_t found = symbols->names[slot_of(symbols, name)];
 
 	return found ? found - 1u : NO_SYMBOL;
 }
 
-uint32_t symbols_add(struct symbols *symbols, uint64_t name)
+uint32_t tw_symbols_add(struct symbols *symbols, uint64_t name)
 {
 	struct symbol *symbol;
 
@@ -40,7 +40,7 @@ uint32_t symbols_add(struct symbols *symbols, uint64_t name)
 	return symbols->used++;
 }
 
-void symbols_bind(struct symbols *symbols, uint32_t index, uint16_t locate)
+void tw_symbols_bind(struct symbols *symbols, uint32_t index, uint16_t locate)
 {
 	symbols->locates[locate] = (uint16_t)index;
 	symbols->at[index].known = true;
@@ -52,16 +52,16 @@ static int add_list(struct symbols *symbols, const char *const *names, uint32_t 
 	for (uint32_t i = 0; i < count; i++) {
 		uint64_t name = tw_name_pack(names[i]);
 
-		if (name == 0 || symbols_find(symbols, name) != NO_SYMBOL)
+		if (name == 0 || tw_symbols_find(symbols, name) != NO_SYMBOL)
 			return -EINVAL;
-		symbols_add(symbols, name);
+		tw_symbols_add(symbols, name);
 	}
 	symbols->listed = count;
 	return 0;
 }
 
-int symbols_init(struct symbols *symbols, uint32_t size, const char *const *names,
-		 uint32_t count)
+int tw_symbols_init(struct symbols *symbols, uint32_t size, const char *const *names,
+		    uint32_t count)
 {
 	int error = -ENOMEM;
 	uint32_t slots = 16;
@@ -83,18 +83,18 @@ int symbols_init(struct symbols *symbols, uint32_t size, const char *const *name
 	return 0;
 
 out_free:
-	symbols_free(symbols);
+	tw_symbols_free(symbols);
 	return error;
 }
 
-void symbols_free(struct symbols *symbols)
+void tw_symbols_free(struct symbols *symbols)
 {
 	free(symbols->at);
 	free(symbols->names);
 	free(symbols->locates);
 }
 
-void symbols_new_day(struct symbols *symbols)
+void tw_symbols_new_day(struct symbols *symbols)
 {
 	uint32_t listed = symbols->listed;
 
@@ -102,5 +102,5 @@ void symbols_new_day(struct symbols *symbols)
 	memset(symbols->locates, 0xff, LOCATES * sizeof(*symbols->locates));
 	symbols->used = 0;
 	for (uint32_t i = 0; i < listed; i++)
-		symbols_add(symbols, symbols->at[i].name);
+		tw_symbols_add(symbols, symbols->at[i].name);
 }

@@ -37,17 +37,17 @@ struct symbols {
 };
 
 /* 0, -EINVAL (name empty, too long, twice), -ENOMEM. */
-int symbols_init(struct symbols *symbols, uint32_t size, const char *const *names,
-		 uint32_t count);
-void symbols_free(struct symbols *symbols);
+int tw_symbols_init(struct symbols *symbols, uint32_t size, const char *const *names,
+		    uint32_t count);
+void tw_symbols_free(struct symbols *symbols);
 /* Index of a packed name, or NO_SYMBOL. */
-uint32_t symbols_find(const struct symbols *symbols, uint64_t name);
+uint32_t tw_symbols_find(const struct symbols *symbols, uint64_t name);
 /* Add a name; its index, or NO_SYMBOL when full. */
-uint32_t symbols_add(struct symbols *symbols, uint64_t name);
+uint32_t tw_symbols_add(struct symbols *symbols, uint64_t name);
 /* Bind a locate to a symbol; the symbol's former one is tracked no more. */
-void symbols_bind(struct symbols *symbols, uint32_t index, uint16_t locate);
+void tw_symbols_bind(struct symbols *symbols, uint32_t index, uint16_t locate);
 /* The symbol that a message's locate belongs to, or NO_SYMBOL. */
-static inline uint32_t symbols_tracked(const struct symbols *symbols, uint16_t locate)
+static inline uint32_t tw_symbols_tracked(const struct symbols *symbols, uint16_t locate)
 {
 	uint32_t index = symbols->locates[locate];
 
@@ -55,6 +55,6 @@ static inline uint32_t symbols_tracked(const struct symbols *symbols, uint16_t l
 									 : NO_SYMBOL;
 }
 /* Forget all but the host's list. */
-void symbols_new_day(struct symbols *symbols);
+void tw_symbols_new_day(struct symbols *symbols);
 
 #endif

@@ -78,7 +78,7 @@ static uint64_t any_reference(struct wild *wild)
 static uint64_t best_reference(struct wild *wild)
 {
 	struct market *market = wild->market;
-	struct stock *stock = market_pick(market);
+	struct stock *stock = tw_market_pick(market);
 	unsigned side = random_below(&market->random, 2);
 	const struct tw_order *best = NULL;
 
@@ -104,7 +104,7 @@ static struct stock *owner(struct wild *wild, uint64_t reference)
 	const struct tw_order *order = tw_book_order(market->book, reference);
 
 	if (!order || random_one_in(&market->random, 48))
-		return market_pick(market);
+		return tw_market_pick(market);
 	return &market->stocks[order->symbol];
 }
 
@@ -114,7 +114,7 @@ static char next_type(struct wild *wild)
 	static const char usual[] = "AAAAAAAAAAAAAAAAFDDDDDDDDDDDDEEECXXXUUUU";
 	struct market *market = wild->market;
 
-	if (market_live(market) >= market->config->orders)
+	if (tw_market_live(market) >= market->config->orders)
 		return 'D';
 	return usual[random_below(&market->random, sizeof(usual) - 1)];
 }
@@ -128,7 +128,7 @@ static void fill_message(struct wild *wild, struct tw_itch *m, struct stock **st
 	memset(m, 0, sizeof(*m));
 	m->type = next_type(wild);
 	if (m->type == 'A' || m->type == 'F') {
-		*stock = market_pick(market);
+		*stock = tw_market_pick(market);
 		m->u.add.reference =
 			random_one_in(random, 64)
 				? any_reference(wild)
@@ -172,7 +172,7 @@ static void mirror(struct wild *wild, const uint8_t *bytes, size_t length)
 	struct tw_event e;
 	uint64_t added;
 	uint16_t index;
-	enum tw_book_cause cause;
+	enum tw_cause_book cause;
 
 	tw_itch_event(bytes, length, &e);
 	for (index = 0; index < market->config->symbols; index++)
@@ -201,7 +201,7 @@ static void mirror(struct wild *wild, const uint8_t *bytes, size_t length)
 	}
 	if (cause != TW_BOOK_APPLIED)
 		return;
-	market_keep(market, &market->stocks[index], added);
+	tw_market_keep(market, &market->stocks[index], added);
 	if (wild->count < market->config->orders * 2)
 		wild->references[wild->count++] = added;
 }
@@ -237,9 +237,9 @@ static void wild_one(struct wild *wild)
 	struct tw_itch m;
 	size_t length;
 
-	if (market_live(market) < market->config->orders &&
+	if (tw_market_live(market) < market->config->orders &&
 	    random_one_in(&market->random, 100)) {
-		market_rare(market);
+		tw_market_rare(market);
 		return;
 	}
 	fill_message(wild, &m, &stock);
@@ -247,13 +247,13 @@ static void wild_one(struct wild *wild)
 	m.timestamp = market->clock_ns;
 	length = tw_itch_encode(&m, bytes);
 	/* A damaged type may turn anything into an add: not when the book is full. */
-	if (market_live(market) < market->config->orders)
+	if (tw_market_live(market) < market->config->orders)
 		length = damage(&market->random, bytes, length, sizeof(bytes));
 	mirror(wild, bytes, length);
-	market_send_bytes(market, bytes, length);
+	tw_market_send_bytes(market, bytes, length);
 }
 
-void wild_run(struct market *market)
+void tw_wild_run(struct market *market)
 {
 	struct wild wild = { .market = market };
 
@@ -262,11 +262,11 @@ void wild_run(struct market *market)
 		market->error = -ENOMEM;
 		return;
 	}
-	while (!market_over(market)) {
+	while (!tw_market_over(market)) {
 		if (random_one_in(&market->random, 2))
-			market_wait(market);
+			tw_market_wait(market);
 		else
-			market_rush(market);
+			tw_market_rush(market);
 		wild_one(&wild);
 	}
 	free(wild.references);

@@ -86,7 +86,7 @@ static void test_unknown_state_is_halted(void **state)
 }
 
 /* Each refusal: its counter, no effect on the touch, inexact at once. */
-static void expect_inexact(struct bytes message, enum tw_book_cause cause)
+static void expect_inexact(struct bytes message, enum tw_cause_book cause)
 {
 	struct bench b;
 

@@ -114,7 +114,7 @@ static void test_profiles_are_exact(void **state)
 		} else {
 			assert_int_equal(bad, 0);
 			for (unsigned i = 0; i < TW_ITCH_TYPE_COUNT; i++)
-				if (!strchr("FECXU", TW_ITCH_TYPES[i]) ||
+				if (!strchr("FECXUD", TW_ITCH_TYPES[i]) ||
 				    p == TW_PROFILE_MIXED)
 					assert_true(stats.types[i] > 0);
 		}

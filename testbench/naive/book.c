@@ -323,15 +323,18 @@ static const char *doubt(int locate, struct origin from)
 
 void book_message(const uint8_t *m, size_t length, uint64_t sequence)
 {
-	struct origin from = { sequence, number(m + 5, 6) };
-	int locate = (int)number(m + 1, 2);
+	struct origin from = { .sequence = sequence };
 	const char *came_to = "NO_EFFECT";
-	char type[2] = { (char)m[0], '\0' };
+	char type[2] = { 0 };
+	int locate;
 
 	if (length < 11) {
 		count("RUNTS", "");
 		return;
 	}
+	type[0] = (char)m[0];
+	locate = (int)number(m + 1, 2);
+	from.time = number(m + 5, 6);
 	if (length_of(m[0]) == 0) {
 		count("ITCH", "UNKNOWN");
 	} else if (length < length_of(m[0])) {

@@ -77,7 +77,8 @@ static bool one_turn(void)
 static void gap_to(uint64_t sequence)
 {
 	count("GAPS", "");
-	count_many("LOST", "", sequence - expected);
+	count_many("LOST", "",
+		   sequence - expected > 0xffffffff ? 0xffffffff : sequence - expected);
 	book_gap(expected, book_time());
 	expected = sequence;
 }
@@ -106,14 +107,17 @@ static void settle(uint64_t now, bool give_up)
 }
 
 /* Is the packet of the session that is followed? */
-static bool accept_session(const uint8_t *mold, uint64_t now)
+static bool accept_session(const uint8_t *mold)
 {
 	if (have_session && memcmp(session, mold, 10) == 0)
 		return true;
 	if (have_session && !ended)
 		return false;
 	if (have_session) {
-		settle(now, true);
+		while (first[0])
+			done(0);
+		while (first[1])
+			done(1);
 		book_clear();
 	}
 	memcpy(session, mold, 10);
@@ -130,7 +134,7 @@ static const char *packet(unsigned line, const uint8_t *p, size_t length, uint64
 
 	if (length < 20)
 		return "SHORT";
-	if (!accept_session(p, now))
+	if (!accept_session(p))
 		return "SESSION";
 	sequence = number(p + 10, 8);
 	messages = number(p + 18, 2);

@@ -56,13 +56,13 @@ void tw_book_clear(struct tw_book *book);
  * replace: UNKNOWN_REF, WRONG_SYMBOL, BAD_FIELD, DUPLICATE_REF; side is the old one's
  * Only APPLIED and OVER_REDUCE change the book.
  */
-enum tw_book_cause tw_book_add(struct tw_book *book, uint16_t symbol, uint64_t reference,
+enum tw_cause_book tw_book_add(struct tw_book *book, uint16_t symbol, uint64_t reference,
 			       unsigned side, uint32_t price, uint32_t shares);
-enum tw_book_cause tw_book_reduce(struct tw_book *book, uint16_t symbol,
+enum tw_cause_book tw_book_reduce(struct tw_book *book, uint16_t symbol,
 				  uint64_t reference, uint32_t shares);
-enum tw_book_cause tw_book_remove(struct tw_book *book, uint16_t symbol,
+enum tw_cause_book tw_book_remove(struct tw_book *book, uint16_t symbol,
 				  uint64_t reference);
-enum tw_book_cause tw_book_replace(struct tw_book *book, uint16_t symbol,
+enum tw_cause_book tw_book_replace(struct tw_book *book, uint16_t symbol,
 				   uint64_t reference, uint64_t new_reference,
 				   uint32_t price, uint32_t shares);
 

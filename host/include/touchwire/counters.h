@@ -2,15 +2,15 @@
 /*
  * counters: what became of every frame, packet, message and event, one cause each.
  *
- * Banks, names and their order are those of block COUNT in rtl/csr/touchwire.regs; the
- * value of an enum is the position of the cause in its bank.
+ * Banks, causes and their order are the device's: regs.h, made from rtl/csr/touchwire.regs.
+ * The ITCH bank holds the types in the order of TW_ITCH_TYPES (itch.h), then UNKNOWN, SHORT.
  *
  * Sums (tests hold them; nothing waits in a line after tw_engine_finish()):
  *   frames given to port p  = sum of frame[p]
- *   sum of packet           = frames of both ports whose headers were accepted
- *                           = ACCEPTED + TRUNCATED (+ those of BAD)
- *   message[TAKEN]          = sum of itch
- *   sum of book             = message[TAKEN] + gaps + book[CLEAR]
+ *   sum of packet           = ACCEPTED + TRUNCATED of both ports (+ BAD with good headers)
+ *   message[TAKEN]          = sum of itch; a runt is no message here, only a number in `runts`
+ *   sum of book             = message[TAKEN] + book[GAP] + book[CLEAR]
+ *   book[GAP]               = gaps + bad frames of which something was taken
  */
 #ifndef TOUCHWIRE_COUNTERS_H
 #define TOUCHWIRE_COUNTERS_H
@@ -18,72 +18,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "regs.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* The causes of both ports are the same. */
 enum tw_frame_cause {
-	TW_FRAME_ACCEPTED,
-	TW_FRAME_BAD,
-	TW_FRAME_SHORT,
-	TW_FRAME_NOT_IP,
-	TW_FRAME_VLAN,
-	TW_FRAME_IP_HEADER,
-	TW_FRAME_IP_CHECKSUM,
-	TW_FRAME_FRAGMENT,
-	TW_FRAME_NOT_UDP,
-	TW_FRAME_OTHER_GROUP,
-	TW_FRAME_UDP_LENGTH,
-	TW_FRAME_DISABLED,
-	TW_FRAME_TRUNCATED,
-	TW_FRAME_CAUSES
+	TW_FRAME_ACCEPTED = TW_FRAME_A_ACCEPTED,
+	TW_FRAME_BAD = TW_FRAME_A_BAD,
+	TW_FRAME_SHORT = TW_FRAME_A_SHORT,
+	TW_FRAME_NOT_IP = TW_FRAME_A_NOT_IP,
+	TW_FRAME_VLAN = TW_FRAME_A_VLAN,
+	TW_FRAME_IP_HEADER = TW_FRAME_A_IP_HEADER,
+	TW_FRAME_IP_CHECKSUM = TW_FRAME_A_IP_CHECKSUM,
+	TW_FRAME_FRAGMENT = TW_FRAME_A_FRAGMENT,
+	TW_FRAME_NOT_UDP = TW_FRAME_A_NOT_UDP,
+	TW_FRAME_OTHER_GROUP = TW_FRAME_A_OTHER_GROUP,
+	TW_FRAME_UDP_LENGTH = TW_FRAME_A_UDP_LENGTH,
+	TW_FRAME_DISABLED = TW_FRAME_A_DISABLED,
+	TW_FRAME_TRUNCATED = TW_FRAME_A_TRUNCATED,
+	TW_FRAME_CAUSES = TW_FRAME_A_CAUSES
 };
 
-enum tw_packet_cause {
-	TW_PACKET_DATA,
-	TW_PACKET_HEARTBEAT,
-	TW_PACKET_END,
-	TW_PACKET_SHORT,
-	TW_PACKET_OVERRUN,
-	TW_PACKET_SESSION,
-	TW_PACKET_CAUSES
-};
-
-enum tw_message_cause {
-	TW_MESSAGE_TAKEN,
-	TW_MESSAGE_DUPLICATE,
-	TW_MESSAGE_OVERFLOW,
-	TW_MESSAGE_CAUSES
-};
-
-/*
- * ITCH bank: the 23 types in the order of TW_ITCH_TYPES (itch.h), then UNKNOWN and SHORT.
- * A runt, shorter than the common head, has a counter of its own: RUNTS.
- */
-enum tw_itch_cause {
-	TW_ITCH_UNKNOWN = 23,
-	TW_ITCH_SHORT,
-	TW_ITCH_CAUSES,
-	TW_ITCH_RUNT = TW_ITCH_CAUSES
-};
-
-enum tw_book_cause {
-	TW_BOOK_APPLIED,
-	TW_BOOK_NO_EFFECT,
-	TW_BOOK_UNTRACKED,
-	TW_BOOK_UNKNOWN_REF,
-	TW_BOOK_DUPLICATE_REF,
-	TW_BOOK_BAD_FIELD,
-	TW_BOOK_OVER_REDUCE,
-	TW_BOOK_WRONG_SYMBOL,
-	TW_BOOK_ORDERS_FULL,
-	TW_BOOK_DIRECTORY,
-	TW_BOOK_SYMBOLS_FULL,
-	TW_BOOK_GAP,
-	TW_BOOK_CLEAR,
-	TW_BOOK_SUSPECT,
-	TW_BOOK_CAUSES
-};
+/* What tw_itch_event() says of a runt; it has no place in the ITCH bank. */
+#define TW_ITCH_RUNT TW_ITCH_CAUSES
 
 struct tw_counters {
 	uint64_t frame[2][TW_FRAME_CAUSES]; /* port A, port B */

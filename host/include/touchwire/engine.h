@@ -39,7 +39,7 @@ struct tw_engine;
 typedef void (*tw_touch_fn)(void *ctx, const struct tw_touch *touch);
 /* An event and what the book made of it, after its touch records (GAP, CLEAR included). */
 typedef void (*tw_event_fn)(void *ctx, const struct tw_event *event,
-			    enum tw_book_cause cause);
+			    enum tw_cause_book cause);
 
 struct tw_engine_config {
 	uint32_t symbols;	  /* capacity, 1..65535; 0: 64 */
@@ -78,7 +78,7 @@ unsigned tw_engine_finish(struct tw_engine *engine);
  * Take one event without feed, for example a host rebuilding a book, or a test.
  * @event->seq and times are published as they are.
  */
-enum tw_book_cause tw_engine_event(struct tw_engine *engine,
+enum tw_cause_book tw_engine_event(struct tw_engine *engine,
 				   const struct tw_event *event);
 
 /* New day, as COMMAND.CLEAR: CLEAR event, session forgotten, sequence 1 expected. */
