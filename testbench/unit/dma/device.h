@@ -47,7 +47,8 @@ struct device {
 	std::deque<open_write> data, answers;
 	unsigned open = 0, most_open = 0;
 	uint64_t writes = 0, refused = 0, touches = 0, last_due = 0;
-	bool driving = false, was_valid = false, held_aw = false, held_w = false;
+	bool refusing = false, stopped = false; /* a write of this run was refused */
+	bool driving = false, held_aw = false, held_w = false;
 	uint64_t held_address = 0;
 	uint8_t held_bytes[64];
 
@@ -203,6 +204,7 @@ struct device {
 			top.m_axi_bvalid = 1;
 			top.m_axi_bresp = chance(now.refuse_permille) ? 2 : 0;
 			refused += top.m_axi_bresp != 0;
+			refusing = top.m_axi_bresp != 0;
 			open--;
 			answers.pop_front();
 		}
@@ -250,10 +252,14 @@ struct device {
 			open++;
 			if (!on)
 				m.fail("a write starts while off");
+			if (stopped)
+				m.fail("a write starts after a refused one");
 		}
 		most_open = open > most_open ? open : most_open;
 		if (open > 16)
 			m.fail("more than 16 writes open", open);
+		stopped = top.cfg_on && (stopped || refusing);
+		refusing = false;
 		if (open && top.status_idle)
 			m.fail("idle with a write open");
 		stats();
