@@ -10,6 +10,7 @@ include $(sort $(wildcard $(foreach top,rtl host drivers testbench tools, \
 	$(top)/module.mk $(top)/*/module.mk $(top)/*/*/module.mk)))
 include tools/make/unit.mk
 include tools/make/prove.mk
+include tools/make/wave.mk
 include tools/make/lint.mk
 include tools/make/test.mk
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
