@@ -68,6 +68,7 @@ module symbol_filter #(
 
   // ---- names -------------------------------------------------------------------------------
   logic             add_q, map_q;               // host commands that wait for a free cycle
+  logic             adding_q;                   // an ADD is on its way through the names
   logic [SYM_W-1:0] index_q;
   logic             hit_valid, hit_found, hit_host;
   logic [63:0]      hit_name;
@@ -135,6 +136,8 @@ module symbol_filter #(
       shown_ready <= 1'b0;
     end
     if (add_now) add_q <= 1'b0;
+    if (add_now) adding_q <= 1'b1;
+    else if (add_new) adding_q <= 1'b0;
     if (bind_now) begin
       symbol_of[op4.locate[LOC_W-1:0]] <= bind_index;
       locate_of[bind_index]            <= op4.locate;
@@ -156,7 +159,8 @@ module symbol_filter #(
     stat_code  <= (hit_found || learn_new) ? TW_BOOK_DIRECTORY
                 : (cfg_all ? TW_BOOK_SYMBOLS_FULL : TW_BOOK_UNTRACKED);
 
-    if (!shown_ready && !cmd_valid) begin
+    // What is shown comes after every command given before.
+    if (!shown_ready && !cmd_valid && !add_q && !map_q && !adding_q) begin
       shown_ready  <= 1'b1;
       shown_name   <= name_of[index_q];
       shown_locate <= locate_of[index_q];
@@ -172,6 +176,7 @@ module symbol_filter #(
       op3_valid   <= 1'b0;
       add_q       <= 1'b0;
       map_q       <= 1'b0;
+      adding_q    <= 1'b0;
       known_q     <= '0;
       count_q     <= 16'd0;
       index_q     <= '0;
