@@ -100,7 +100,6 @@ struct bench : device {
 
 	void random_run()
 	{
-		uint64_t refused_before = refused;
 		bool sane = !chance(300);
 
 		now = load{ (unsigned)pick(600),
@@ -117,6 +116,9 @@ struct bench : device {
 		for (uint64_t n = pick(200); n; n--)
 			tick();
 		begin(sane);
+		while (!top.status_idle) /* what is left of the run before */
+			tick();
+		uint64_t refused_before = refused;
 		for (uint64_t n = 200 + pick(6000); n; n--)
 			tick();
 		bool drain = chance(500);
@@ -138,6 +140,12 @@ struct bench : device {
 		driving = true;
 		top.cfg_on = 0;
 		uint64_t before = writes + open;
+		if (chance(300)) { /* the next run follows at once */
+			do
+				tick();
+			while (top.m_axi_awvalid || top.m_axi_wvalid);
+			return;
+		}
 		for (unsigned i = 0; i < 50; i++)
 			tick();
 		settle(true);
