@@ -12,11 +12,17 @@ $(addprefix $(BUILD)/fuzz/fuzz_,$(FUZZ_TARGETS)): $(BUILD)/fuzz/fuzz_%: \
 	$(Q)$(CLANG) -std=gnu11 -g -O1 $(TW_CPPFLAGS) -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(HOST_SOURCES) $(HOST_LIBS)
 
-## fuzz: look for inputs that break libtouchwire, FUZZ_SECONDS=30 a target; needs clang
-.PHONY: fuzz
-fuzz: $(addprefix run-fuzz-,$(FUZZ_TARGETS))
+# Not a package of the build: Debian has clang's run time in libclang-rt-VERSION-dev.
+FUZZ_RUNTIME = $(wildcard $(shell $(CLANG) -print-runtime-dir 2>/dev/null)/libclang_rt.fuzzer*.a \
+	$(shell $(CLANG) -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*.a)
 
-.PHONY: run-fuzz-%
+## fuzz: look for inputs that break libtouchwire, FUZZ_SECONDS=30 a target; needs clang's run time
+.PHONY: fuzz
+fuzz:
+	$(Q)if [ -z "$(FUZZ_RUNTIME)" ]; then \
+		echo "skip fuzz: no libFuzzer; install clang and libclang-rt-dev"; \
+	else $(MAKE) $(addprefix run-fuzz-,$(FUZZ_TARGETS)); fi
+
 run-fuzz-%: $(BUILD)/fuzz/fuzz_%
 	$(Q)mkdir -p $(BUILD)/fuzz/corpus_$*
 	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=$(BUILD)/fuzz/ \

@@ -168,19 +168,36 @@ static void insert(struct order wanted)
 	*bucket(o->reference) = o;
 }
 
-static void erase(struct order *o)
+/* Forget an order that has left its side. */
+static void discard(struct order *o)
 {
-	struct symbol *s = &symbols[o->symbol];
-	struct order **at = o->side == 'B' ? &s->bids : &s->asks;
 	struct order **hash = bucket(o->reference);
 
-	while (*at != o)
-		at = &(*at)->behind;
-	*at = o->behind;
 	while (*hash != o)
 		hash = &(*hash)->same_hash;
 	*hash = o->same_hash;
 	free(o);
+}
+
+static void erase(struct order *o)
+{
+	struct symbol *s = &symbols[o->symbol];
+	struct order **at = o->side == 'B' ? &s->bids : &s->asks;
+
+	while (*at != o)
+		at = &(*at)->behind;
+	*at = o->behind;
+	discard(o);
+}
+
+static void erase_all(struct order **side)
+{
+	while (*side) {
+		struct order *o = *side;
+
+		*side = o->behind;
+		discard(o);
+	}
 }
 
 /* ---- messages ----------------------------------------------------------------------------- */
@@ -369,10 +386,8 @@ void book_clear(void)
 		struct symbol *s = &symbols[i];
 		struct symbol fresh = { .was_shown = false };
 
-		while (s->bids)
-			erase(s->bids);
-		while (s->asks)
-			erase(s->asks);
+		erase_all(&s->bids);
+		erase_all(&s->asks);
 		s->state = '?';
 		s->stopped = s->inexact = false;
 		if (s->was_shown)
