@@ -23,8 +23,9 @@
 
 /* 25.11: queue statistics left struct rte_eth_stats; the queue count became signed. */
 #if RTE_VERSION >= RTE_VERSION_NUM(25, 11, 0, 0)
-#define TOUCHWIRE_STATS_ARGS \
-	struct rte_eth_dev *dev, struct rte_eth_stats *stats, struct eth_queue_stats *queues
+#define TOUCHWIRE_STATS_ARGS                                                             \
+	struct rte_eth_dev *dev, struct rte_eth_stats *stats,                            \
+		struct eth_queue_stats *queues
 #define TOUCHWIRE_STATS_QUEUE queues
 typedef int touchwire_queue_count_t;
 #else

@@ -42,11 +42,11 @@ struct rte_pmd_touchwire_info {
 	uint32_t locates; /* locate codes 0..locates-1 */
 	uint32_t ring_records;
 	uint32_t frame_slots;
-	uint32_t status;      /* register CONTROL.STATUS */
-	uint64_t cycle;	      /* clock cycles since reset */
-	uint64_t time_ns;     /* device clock */
-	char backend[8];      /* "sim" or "pci" */
-	uint8_t all_symbols;  /* 1: every symbol of the directory is tracked */
+	uint32_t status;     /* register CONTROL.STATUS */
+	uint64_t cycle;	     /* clock cycles since reset */
+	uint64_t time_ns;    /* device clock */
+	char backend[8];     /* "sim" or "pci" */
+	uint8_t all_symbols; /* 1: every symbol of the directory is tracked */
 	uint8_t reserved[7];
 };
 
@@ -63,9 +63,9 @@ struct rte_pmd_touchwire_symbol {
  */
 struct rte_pmd_touchwire_reader {
 	const struct tw_touch *ring;
-	uint64_t mask;	     /* records in the ring - 1 */
-	uint64_t next;	     /* sequence wanted, from 1 */
-	uint64_t lost;	     /* records that were overwritten before they were read */
+	uint64_t mask;	      /* records in the ring - 1 */
+	uint64_t next;	      /* sequence wanted, from 1 */
+	uint64_t lost;	      /* records that were overwritten before they were read */
 	void (*pump)(void *); /* lets a simulated device run; NULL on a board */
 	void *context;
 };
@@ -96,11 +96,18 @@ int rte_pmd_touchwire_symbol_get(uint16_t port, uint16_t index,
 int rte_pmd_touchwire_symbol_count(uint16_t port);
 
 /*
- * Start reading: the first record is the next one published.  The port must be started.
+ * Start reading: at the oldest record of this run that the ring still has, so that none is
+ * missed between the start of the port and this call.  The port must be started.
  * After a stop what is in the ring can still be read; a start empties the ring and counts
  * sequences from 1 again, so open anew.  Not to be used after close.  -ENETDOWN stopped.
  */
 int rte_pmd_touchwire_touch_open(uint16_t port, struct rte_pmd_touchwire_reader *reader);
+
+/*
+ * Leave out what is in the ring: the next record is the next one published.  Returns how many
+ * were left out; they do not count as lost.
+ */
+uint64_t rte_pmd_touchwire_touch_skip(struct rte_pmd_touchwire_reader *reader);
 
 /*
  * The latest record of a symbol; `seq` is its ring sequence.
@@ -179,8 +186,7 @@ rte_pmd_touchwire_touch_valid(const struct rte_pmd_touchwire_reader *reader)
  * ring above the oldest record (so that the next read is not overtaken at once), look again.
  * A sequence that cannot stand in its slot is damage, never a lap.
  */
-static inline bool
-rte_pmd_touchwire_touch_ready_(struct rte_pmd_touchwire_reader *reader)
+static inline bool rte_pmd_touchwire_touch_ready_(struct rte_pmd_touchwire_reader *reader)
 {
 	unsigned int tries;
 
@@ -231,8 +237,8 @@ rte_pmd_touchwire_touch_advance(struct rte_pmd_touchwire_reader *reader)
 	return whole;
 }
 
-static inline void
-rte_pmd_touchwire_copy_(struct tw_touch *out, const struct tw_touch *slot)
+static inline void rte_pmd_touchwire_copy_(struct tw_touch *out,
+					   const struct tw_touch *slot)
 {
 	const uint64_t *from = (const uint64_t *)(const void *)slot;
 	uint64_t words[8];
@@ -248,8 +254,8 @@ rte_pmd_touchwire_copy_(struct tw_touch *out, const struct tw_touch *slot)
  * blocks.  reader->lost grows by exactly the number of records that were overwritten.
  */
 static inline unsigned int
-rte_pmd_touchwire_touch_poll(struct rte_pmd_touchwire_reader *reader, struct tw_touch *out,
-			     unsigned int n)
+rte_pmd_touchwire_touch_poll(struct rte_pmd_touchwire_reader *reader,
+			     struct tw_touch *out, unsigned int n)
 {
 	unsigned int got = 0, budget = 2 * n;
 

@@ -89,7 +89,6 @@ int rte_pmd_touchwire_symbol_add(uint16_t port, const char *name, uint16_t *inde
 int rte_pmd_touchwire_symbol_map(uint16_t port, uint16_t index, uint16_t locate)
 {
 	struct touchwire *tw = find(port);
-	struct rte_pmd_touchwire_symbol shown;
 
 	if (tw == NULL)
 		return -ENODEV;
@@ -98,10 +97,9 @@ int rte_pmd_touchwire_symbol_map(uint16_t port, uint16_t index, uint16_t locate)
 	if (locate == 0 || locate >= tw->locates)
 		return -EINVAL;
 	if (touchwire_write32(tw, TW_SYMBOL_LOCATE, locate) != 0 ||
-	    touchwire_symbol_command(tw, index, 2) != 0 || /* MAP */
-	    touchwire_symbol_read(tw, index, &shown) != 0)
+	    touchwire_symbol_command(tw, index, 2) != 0) /* MAP */
 		return -EIO;
-	return shown.known && shown.locate == locate ? 0 : -EIO;
+	return touchwire_symbol_confirm(tw, index, NULL, locate);
 }
 
 int rte_pmd_touchwire_symbol_count(uint16_t port)
@@ -141,25 +139,47 @@ static void reader_at(struct touchwire *tw, struct rte_pmd_touchwire_reader *rea
 	};
 }
 
+/* The newest sequence in the ring; one that cannot stand in its slot does not count. */
+static uint64_t newest_of(const struct rte_pmd_touchwire_reader *reader)
+{
+	uint64_t i, newest = 0;
+
+	for (i = 0; i <= reader->mask; i++) {
+		uint64_t seq = rte_pmd_touchwire_seq_at_(reader, i + 1);
+
+		if (seq > newest && ((seq - 1) & reader->mask) == i &&
+		    seq <= RTE_PMD_TOUCHWIRE_LEAP_MAX_)
+			newest = seq;
+	}
+	return newest;
+}
+
 int rte_pmd_touchwire_touch_open(uint16_t port, struct rte_pmd_touchwire_reader *reader)
 {
 	struct touchwire *tw = find(port);
-	uint64_t i, newest;
+	uint64_t newest, size;
 
 	if (tw == NULL)
 		return -ENODEV;
 	if (!tw->started)
 		return -ENETDOWN;
 	reader_at(tw, reader, 1);
-	newest = 0;
-	for (i = 0; i <= reader->mask; i++) {
-		uint64_t seq = rte_pmd_touchwire_seq_at_(reader, i + 1);
-
-		if (seq > newest && ((seq - 1) & reader->mask) == i)
-			newest = seq;
-	}
-	reader->next = newest + 1;
+	newest = newest_of(reader);
+	size = reader->mask + 1;
+	/* As after a lap: not where the device writes next. */
+	if (newest >= size)
+		reader->next = newest - size + size / 8 + 2;
 	return 0;
+}
+
+uint64_t rte_pmd_touchwire_touch_skip(struct rte_pmd_touchwire_reader *reader)
+{
+	uint64_t newest = newest_of(reader), skipped = 0;
+
+	if (newest >= reader->next)
+		skipped = newest + 1 - reader->next;
+	reader->next += skipped;
+	return skipped;
 }
 
 /* The same record in the touch ring, where overwriting is noticed. */
@@ -201,7 +221,8 @@ int rte_pmd_touchwire_snapshot(uint16_t port, uint16_t symbol, struct tw_touch *
 		if (tw->started && tw->be->ops->step != NULL)
 			tw->be->ops->step(tw->be, SETTLE, true);
 		rte_pmd_touchwire_copy_(&again, slot);
-		if (memcmp(&again, record, sizeof(again)) == 0 && record->symbol == symbol)
+		if (memcmp(&again, record, sizeof(again)) == 0 &&
+		    record->symbol == symbol)
 			return 0;
 	}
 	return -EAGAIN;

@@ -121,8 +121,8 @@ static int take_number(struct touchwire_args *args, const char *key, const char 
 	if (strcmp(key, "hold_ns") == 0)
 		return number32(key, value, 0, UINT32_MAX, &args->hold_ns);
 	if (strcmp(key, "ring_log2") == 0)
-		return number32(key, value, TOUCHWIRE_RING_LOG2_MIN, TOUCHWIRE_RING_LOG2_MAX,
-				&args->ring_log2);
+		return number32(key, value, TOUCHWIRE_RING_LOG2_MIN,
+				TOUCHWIRE_RING_LOG2_MAX, &args->ring_log2);
 	if (strcmp(key, "slots_log2") == 0)
 		return number32(key, value, TOUCHWIRE_SLOTS_LOG2_MIN,
 				TOUCHWIRE_SLOTS_LOG2_MAX, &args->slots_log2);
@@ -144,14 +144,14 @@ static int take_number(struct touchwire_args *args, const char *key, const char 
 }
 
 static const struct key keys[] = {
-	{ "feed_a", KEY_SIM, take_string },	  { "feed_b", KEY_SIM, take_string },
-	{ "model", KEY_SIM, take_string },	  { "wave", KEY_SIM, take_string },
-	{ "wave_from", KEY_SIM, take_number },	  { "wave_to", KEY_SIM, take_number },
-	{ "seed", KEY_SIM, take_number },	  { "stall", KEY_SIM, take_number },
-	{ "delay", KEY_SIM, take_number },	  { "tear", KEY_SIM, take_number },
-	{ "fake_bar", KEY_BOARD, take_number },	  { "symbols", KEY_BOTH, take_symbols },
-	{ "group", KEY_BOTH, take_group },	  { "hold_ns", KEY_BOTH, take_number },
-	{ "lines", KEY_BOTH, take_lines },	  { "ring_log2", KEY_BOTH, take_number },
+	{ "feed_a", KEY_SIM, take_string },	 { "feed_b", KEY_SIM, take_string },
+	{ "model", KEY_SIM, take_string },	 { "wave", KEY_SIM, take_string },
+	{ "wave_from", KEY_SIM, take_number },	 { "wave_to", KEY_SIM, take_number },
+	{ "seed", KEY_SIM, take_number },	 { "stall", KEY_SIM, take_number },
+	{ "delay", KEY_SIM, take_number },	 { "tear", KEY_SIM, take_number },
+	{ "fake_bar", KEY_BOARD, take_number },	 { "symbols", KEY_BOTH, take_symbols },
+	{ "group", KEY_BOTH, take_group },	 { "hold_ns", KEY_BOTH, take_number },
+	{ "lines", KEY_BOTH, take_lines },	 { "ring_log2", KEY_BOTH, take_number },
 	{ "slots_log2", KEY_BOTH, take_number },
 };
 
@@ -175,9 +175,10 @@ static int visit_pair(const char *name, const char *value, void *opaque)
 		if (value == NULL)
 			value = "";
 		if (key->kind == (visit->sim ? KEY_BOARD : KEY_SIM))
-			visit->err = refuse(name, value,
-					    visit->sim ? "only for a board (-a)"
-						       : "only for the simulated device (--vdev)");
+			visit->err = refuse(
+				name, value,
+				visit->sim ? "only for a board (-a)"
+					   : "only for the simulated device (--vdev)");
 		else if ((visit->seen & (1u << i)) != 0)
 			visit->err = refuse(name, value, "given twice");
 		else
@@ -185,7 +186,8 @@ static int visit_pair(const char *name, const char *value, void *opaque)
 		visit->seen |= 1u << i;
 		return visit->err;
 	}
-	TOUCHWIRE_LOG(ERR, "unknown argument '%s'; known: %s", name, TOUCHWIRE_PARAM_STRING);
+	TOUCHWIRE_LOG(ERR, "unknown argument '%s'; known: %s", name,
+		      TOUCHWIRE_PARAM_STRING);
 	visit->err = -EINVAL;
 	return visit->err;
 }
@@ -195,7 +197,8 @@ int touchwire_args_parse(struct touchwire_args *args, const char *text, bool sim
 	struct visit visit = { .args = args, .sim = sim };
 	struct rte_kvargs *list;
 
-	*args = (struct touchwire_args){ .hold_ns = HOLD_NS_DEFAULT, .ring_log2 = 16,
+	*args = (struct touchwire_args){ .hold_ns = HOLD_NS_DEFAULT,
+					 .ring_log2 = 16,
 					 .slots_log2 = 10 };
 	if (text != NULL && text[0] != '\0') {
 		list = rte_kvargs_parse(text, NULL);

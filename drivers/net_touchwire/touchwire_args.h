@@ -14,23 +14,23 @@
 #define TOUCHWIRE_SLOTS_LOG2_MIN 6u
 #define TOUCHWIRE_SLOTS_LOG2_MAX 15u
 
-#define TOUCHWIRE_PARAM_STRING \
-	"feed_a=<capture> " \
-	"feed_b=<capture> " \
-	"symbols=all|<name>[:<name>...] " \
-	"group=<ip>:<port> " \
-	"hold_ns=<0..4294967295> " \
-	"lines=a|b|ab " \
-	"ring_log2=<6..22> " \
-	"slots_log2=<6..15> " \
-	"model=<library> " \
-	"wave=<fst file> " \
-	"wave_from=<cycle> " \
-	"wave_to=<cycle> " \
-	"seed=<number> " \
-	"stall=<0..999> " \
-	"delay=<cycles> " \
-	"tear=0|1 " \
+#define TOUCHWIRE_PARAM_STRING                                                           \
+	"feed_a=<capture> "                                                              \
+	"feed_b=<capture> "                                                              \
+	"symbols=all|<name>[:<name>...] "                                                \
+	"group=<ip>:<port> "                                                             \
+	"hold_ns=<0..4294967295> "                                                       \
+	"lines=a|b|ab "                                                                  \
+	"ring_log2=<6..22> "                                                             \
+	"slots_log2=<6..15> "                                                            \
+	"model=<library> "                                                               \
+	"wave=<fst file> "                                                               \
+	"wave_from=<cycle> "                                                             \
+	"wave_to=<cycle> "                                                               \
+	"seed=<number> "                                                                 \
+	"stall=<0..999> "                                                                \
+	"delay=<cycles> "                                                                \
+	"tear=0|1 "                                                                      \
 	"fake_bar=0|1"
 
 enum touchwire_symbols_mode {

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * touchwire_device: the device through its registers: who it is, its symbols, DMA on and off.
+ * touchwire_device: the device through its registers: who it is, DMA on and off.
  * Every wait is bounded; a device that reads all ones is gone and is not touched again.
  */
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_cycles.h>
-#include <rte_malloc.h>
 #include <rte_memory.h>
 
 #include <touchwire/regs.h>
@@ -17,9 +14,9 @@
 #include "touchwire_pmd.h"
 
 #define ALL_ONES UINT32_MAX
-#define WAIT_READS 20000u /* most reads of one wait, and on a board */
-#define WAIT_US 10u	  /* between two of them */
-#define RESTART_READS 2000u /* more cycles than a new run of DMA waits */
+#define TOUCHWIRE_WAIT_READS 20000u /* most reads of one wait, and on a board */
+#define WAIT_US 10u		    /* between two of them */
+#define RESTART_READS 2000u	    /* more cycles than a new run of DMA waits */
 
 int touchwire_read32(struct touchwire *tw, uint32_t offset, uint32_t *value)
 {
@@ -31,7 +28,8 @@ int touchwire_read32(struct touchwire *tw, uint32_t offset, uint32_t *value)
 	if (*value == ALL_ONES &&
 	    tw->be->ops->read32(tw->be, TW_IDENT_MAGIC) != TW_IDENT_MAGIC_VALUE) {
 		tw->gone = true;
-		TOUCHWIRE_LOG(ERR, "port %u: the device does not answer any more", tw->port);
+		TOUCHWIRE_LOG(ERR, "port %u: the device does not answer any more",
+			      tw->port);
 		return -EIO;
 	}
 	return 0;
@@ -59,9 +57,8 @@ int touchwire_read64(struct touchwire *tw, uint32_t offset, uint64_t *value)
 	return err;
 }
 
-/* Read until (value & mask) == wanted.  -ETIMEDOUT after @reads. */
-static int wait_for(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_t wanted,
-		    unsigned int reads)
+int touchwire_wait(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_t wanted,
+		   unsigned int reads)
 {
 	uint32_t value;
 	unsigned int i;
@@ -83,26 +80,29 @@ static int wait_for(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32
 static int check_identity(struct touchwire *tw, uint32_t magic)
 {
 	if (magic != TW_IDENT_MAGIC_VALUE) {
-		TOUCHWIRE_LOG(ERR, "not a Touchwire device: MAGIC reads 0x%08x, want 0x%08x",
+		TOUCHWIRE_LOG(ERR,
+			      "not a Touchwire device: MAGIC reads 0x%08x, want 0x%08x",
 			      magic, TW_IDENT_MAGIC_VALUE);
 		return -ENODEV;
 	}
 	if (tw->interface >> 16 != TW_IDENT_INTERFACE_VALUE >> 16) {
-		TOUCHWIRE_LOG(ERR, "the device has interface %u.%u, this driver speaks %u.x: "
+		TOUCHWIRE_LOG(ERR,
+			      "the device has interface %u.%u, this driver speaks %u.x: "
 			      "build device and driver from one tree",
 			      tw->interface >> 16, tw->interface & 0xffffu,
 			      TW_IDENT_INTERFACE_VALUE >> 16);
 		return -EPROTO;
 	}
 	if (tw->map_hash != TW_MAP_HASH) {
-		TOUCHWIRE_LOG(ERR, "the device has register map 0x%08x, this driver 0x%08x: "
+		TOUCHWIRE_LOG(ERR,
+			      "the device has register map 0x%08x, this driver 0x%08x: "
 			      "build device and driver from one tree",
 			      tw->map_hash, TW_MAP_HASH);
 		return -EPROTO;
 	}
 	if (tw->symbols == 0 || tw->symbols > 65536 || tw->clock_khz == 0) {
-		TOUCHWIRE_LOG(ERR, "the device cannot be: %u symbols, %u kHz", tw->symbols,
-			      tw->clock_khz);
+		TOUCHWIRE_LOG(ERR, "the device cannot be: %u symbols, %u kHz",
+			      tw->symbols, tw->clock_khz);
 		return -EPROTO;
 	}
 	return 0;
@@ -114,9 +114,12 @@ int touchwire_identify(struct touchwire *tw)
 		uint32_t offset;
 		uint32_t *value;
 	} fields[] = {
-		{ TW_IDENT_INTERFACE, &tw->interface }, { TW_IDENT_MAP_HASH, &tw->map_hash },
-		{ TW_IDENT_BUILD, &tw->build },		{ TW_IDENT_CLOCK_KHZ, &tw->clock_khz },
-		{ TW_IDENT_SYMBOLS, &tw->symbols },	{ TW_IDENT_ORDERS, &tw->orders },
+		{ TW_IDENT_INTERFACE, &tw->interface },
+		{ TW_IDENT_MAP_HASH, &tw->map_hash },
+		{ TW_IDENT_BUILD, &tw->build },
+		{ TW_IDENT_CLOCK_KHZ, &tw->clock_khz },
+		{ TW_IDENT_SYMBOLS, &tw->symbols },
+		{ TW_IDENT_ORDERS, &tw->orders },
 		{ TW_IDENT_LOCATES, &tw->locates },
 	};
 	/* Nothing is known yet: not by touchwire_read32(), which believes in MAGIC. */
@@ -132,148 +135,18 @@ int touchwire_identify(struct touchwire *tw)
 	/* An earlier owner may have left it running. */
 	err = touchwire_write32(tw, TW_CONTROL_CONTROL, 0);
 	if (err == 0)
-		err = wait_for(tw, TW_CONTROL_STATUS,
-			       TW_CONTROL_STATUS_DMA_IDLE_MASK |
-				       TW_CONTROL_STATUS_CLEARING_MASK,
-			       TW_CONTROL_STATUS_DMA_IDLE_MASK, WAIT_READS);
+		err = touchwire_wait(
+			tw, TW_CONTROL_STATUS,
+			TW_CONTROL_STATUS_DMA_IDLE_MASK | TW_CONTROL_STATUS_CLEARING_MASK,
+			TW_CONTROL_STATUS_DMA_IDLE_MASK, TOUCHWIRE_WAIT_READS);
 	if (err != 0)
-		TOUCHWIRE_LOG(ERR, "the device does not come to rest: %s", strerror(-err));
+		TOUCHWIRE_LOG(ERR, "the device does not come to rest: %s",
+			      strerror(-err));
 	return err;
 }
 
-/* Eight bytes, blank padded, byte 0 in the top bits: as the wire has it. */
-static void pack_name(const char *name, uint32_t *high, uint32_t *low)
-{
-	uint64_t word = 0;
-	unsigned int i;
-	bool ended = false;
-
-	for (i = 0; i < RTE_PMD_TOUCHWIRE_NAME_MAX; i++) {
-		ended = ended || name[i] == '\0';
-		word = word << 8 | (ended ? (uint8_t)' ' : (uint8_t)name[i]);
-	}
-	*high = (uint32_t)(word >> 32);
-	*low = (uint32_t)word;
-}
-
-static void unpack_name(uint32_t high, uint32_t low, char *name)
-{
-	uint64_t word = (uint64_t)high << 32 | low;
-	int i;
-
-	for (i = 0; i < (int)RTE_PMD_TOUCHWIRE_NAME_MAX; i++)
-		name[i] = (char)(word >> (56 - 8 * i) & 0xff);
-	name[i] = '\0';
-	while (i > 0 && (name[i - 1] == ' ' || name[i - 1] == '\0'))
-		name[--i] = '\0';
-}
-
-static bool name_is_good(const char *name)
-{
-	size_t length = strnlen(name, RTE_PMD_TOUCHWIRE_NAME_MAX + 1);
-	size_t i;
-
-	for (i = 0; i < length; i++)
-		if (name[i] <= ' ' || name[i] > '~')
-			return false;
-	return length >= 1 && length <= RTE_PMD_TOUCHWIRE_NAME_MAX;
-}
-
-int touchwire_symbol_command(struct touchwire *tw, uint16_t index, uint32_t op)
-{
-	return touchwire_write32(tw, TW_SYMBOL_COMMAND,
-				 (uint32_t)index << TW_SYMBOL_COMMAND_INDEX_SHIFT |
-					 op << TW_SYMBOL_COMMAND_OP_SHIFT);
-}
-
-int touchwire_symbol_read(struct touchwire *tw, uint16_t index,
-			  struct rte_pmd_touchwire_symbol *symbol)
-{
-	uint32_t state = 0, high = 0, low = 0;
-	int err = touchwire_symbol_command(tw, index, 3); /* SELECT */
-
-	if (err == 0)
-		err = wait_for(tw, TW_SYMBOL_STATE, TW_SYMBOL_STATE_READY_MASK,
-			       TW_SYMBOL_STATE_READY_MASK, WAIT_READS);
-	if (err == 0)
-		err = touchwire_read32(tw, TW_SYMBOL_STATE, &state);
-	if (err == 0)
-		err = touchwire_read32(tw, TW_SYMBOL_SHOWN_HI, &high);
-	if (err == 0)
-		err = touchwire_read32(tw, TW_SYMBOL_SHOWN_LO, &low);
-	if (err != 0)
-		return -EIO;
-	*symbol = (struct rte_pmd_touchwire_symbol){
-		.known = (state & TW_SYMBOL_STATE_KNOWN_MASK) != 0,
-		.locate = (uint16_t)(state & TW_SYMBOL_STATE_LOCATE_MASK),
-	};
-	unpack_name(high, low, symbol->name);
-	return 0;
-}
-
-int touchwire_symbol_add(struct touchwire *tw, const char *name, uint16_t *index)
-{
-	struct rte_pmd_touchwire_symbol shown;
-	uint32_t high, low, i;
-
-	if (!name_is_good(name))
-		return -EINVAL;
-	for (i = 0; i < tw->listed; i++) {
-		if (strcmp(tw->list[i].name, name) != 0)
-			continue;
-		if (index != NULL)
-			*index = (uint16_t)i;
-		return -EEXIST;
-	}
-	if (tw->listed >= tw->symbols)
-		return -ENOSPC;
-	pack_name(name, &high, &low);
-	if (touchwire_write32(tw, TW_SYMBOL_NAME_HI, high) != 0 ||
-	    touchwire_write32(tw, TW_SYMBOL_NAME_LO, low) != 0 ||
-	    touchwire_symbol_command(tw, (uint16_t)i, 1) != 0 || /* ADD */
-	    touchwire_symbol_read(tw, (uint16_t)i, &shown) != 0)
-		return -EIO;
-	if (strcmp(shown.name, name) != 0) {
-		TOUCHWIRE_LOG(ERR, "port %u: the device shows symbol %u as '%s', want '%s'",
-			      tw->port, i, shown.name, name);
-		return -EIO;
-	}
-	memcpy(tw->list[i].name, shown.name, sizeof(shown.name));
-	tw->listed++;
-	tw->all_symbols = false;
-	if (index != NULL)
-		*index = (uint16_t)i;
-	return 0;
-}
-
-int touchwire_load_symbols(struct touchwire *tw)
-{
-	char *copy, *name, *rest;
-	int err = 0;
-
-	tw->all_symbols = tw->args.mode != TOUCHWIRE_SYMBOLS_LIST;
-	tw->list = rte_zmalloc("touchwire_symbols", tw->symbols * sizeof(*tw->list), 0);
-	copy = strdup(tw->args.symbols == NULL ? "" : tw->args.symbols);
-	if (tw->list == NULL || copy == NULL) {
-		free(copy);
-		return -ENOMEM;
-	}
-	for (name = strtok_r(copy, ":", &rest); name != NULL && err == 0;
-	     name = strtok_r(NULL, ":", &rest)) {
-		err = touchwire_symbol_add(tw, name, NULL);
-		if (err == 0)
-			continue;
-		TOUCHWIRE_LOG(ERR, "symbols=: '%s' (number %u): %s", name, tw->listed + 1,
-			      err == -EINVAL   ? "want 1 to 8 printable characters"
-			      : err == -EEXIST ? "named twice"
-			      : err == -ENOSPC ? "more symbols than the device has"
-					       : "the device did not take it");
-	}
-	free(copy);
-	return err;
-}
-
-static void memory_release(struct touchwire *tw, struct touchwire_memory *memory, bool keep)
+static void memory_release(struct touchwire *tw, struct touchwire_memory *memory,
+			   bool keep)
 {
 	if (memory->mapped && tw->be->ops->dma_unmap(tw->be, memory->iova) == 0)
 		memory->mapped = false;
@@ -292,12 +165,14 @@ static int memory_take(struct touchwire *tw, struct touchwire_memory *memory,
 
 	if (memory->zone == NULL) {
 		snprintf(name, sizeof(name), "touchwire_%u_%s", tw->port, what);
-		memory->zone = rte_memzone_reserve_aligned(
-			name, size, socket, RTE_MEMZONE_IOVA_CONTIG, 4096);
+		memory->zone = rte_memzone_reserve_aligned(name, size, socket,
+							   RTE_MEMZONE_IOVA_CONTIG, 4096);
 		if (memory->zone == NULL) {
-			TOUCHWIRE_LOG(ERR, "port %u: no %zu KiB for the %s: %s; give DPDK more "
-				      "memory (-m)", tw->port, size >> 10, what,
-				      rte_strerror(rte_errno));
+			TOUCHWIRE_LOG(
+				ERR,
+				"port %u: no %zu KiB for the %s: %s; give DPDK more "
+				"memory (-m)",
+				tw->port, size >> 10, what, rte_strerror(rte_errno));
 			return -ENOMEM;
 		}
 		memset(memory->zone->addr, 0, size);
@@ -305,8 +180,8 @@ static int memory_take(struct touchwire *tw, struct touchwire_memory *memory,
 	err = tw->be->ops->dma_map(tw->be, memory->zone->addr, size, &memory->iova);
 	memory->mapped = err == 0;
 	if (err != 0)
-		TOUCHWIRE_LOG(ERR, "port %u: the device cannot reach the %s: %s", tw->port,
-			      what, strerror(-err));
+		TOUCHWIRE_LOG(ERR, "port %u: the device cannot reach the %s: %s",
+			      tw->port, what, strerror(-err));
 	return err;
 }
 
@@ -330,7 +205,8 @@ static int memory_take_all(struct touchwire *tw)
 		err = memory_take(tw, &tw->table, "table",
 				  sizeof(struct tw_touch) * tw->symbols, socket);
 	if (err == 0)
-		err = memory_take(tw, &tw->data, "slots", slots << tw->rxq.slot_log2, socket);
+		err = memory_take(tw, &tw->data, "slots", slots << tw->rxq.slot_log2,
+				  socket);
 	if (err == 0)
 		err = memory_take(tw, &tw->done, "completions",
 				  slots * sizeof(struct tw_frame_done), socket);
@@ -386,8 +262,9 @@ int touchwire_dma_start(struct touchwire *tw)
 	if (tw->gone)
 		return -EIO;
 	if (tw->data_lost) {
-		TOUCHWIRE_LOG(ERR, "port %u: the device still holds memory since the last stop",
-			      tw->port);
+		TOUCHWIRE_LOG(
+			ERR, "port %u: the device still holds memory since the last stop",
+			tw->port);
 		return -EBUSY;
 	}
 	err = memory_take_all(tw);
@@ -403,7 +280,8 @@ int touchwire_dma_start(struct touchwire *tw)
 	 * reach a simulated one before; a board that is fed is never quiet.
 	 */
 	if (err == 0 && tw->be->ops->step != NULL)
-		wait_for(tw, TW_CONTROL_STATUS, TW_CONTROL_STATUS_BUSY_MASK, 0, RESTART_READS);
+		touchwire_wait(tw, TW_CONTROL_STATUS, TW_CONTROL_STATUS_BUSY_MASK, 0,
+			       RESTART_READS);
 	if (err == 0 && tw->gone)
 		err = -EIO;
 	if (err != 0)
@@ -421,11 +299,13 @@ int touchwire_dma_stop(struct touchwire *tw)
 	int err = touchwire_write32(tw, TW_CONTROL_CONTROL, control);
 
 	if (err == 0)
-		err = wait_for(tw, TW_CONTROL_STATUS, TW_CONTROL_STATUS_DMA_IDLE_MASK,
-			       TW_CONTROL_STATUS_DMA_IDLE_MASK, WAIT_READS);
+		err = touchwire_wait(
+			tw, TW_CONTROL_STATUS, TW_CONTROL_STATUS_DMA_IDLE_MASK,
+			TW_CONTROL_STATUS_DMA_IDLE_MASK, TOUCHWIRE_WAIT_READS);
 	/* The simulated device cannot write once its windows are closed. */
 	if (err != 0 && tw->be->ops->step == NULL) {
-		TOUCHWIRE_LOG(ERR, "port %u: DMA does not end (%s); its memory stays reserved",
+		TOUCHWIRE_LOG(ERR,
+			      "port %u: DMA does not end (%s); its memory stays reserved",
 			      tw->port, strerror(-err));
 		tw->data_lost = true;
 		return err;

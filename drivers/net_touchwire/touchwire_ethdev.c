@@ -88,7 +88,8 @@ static int rx_queue_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t desc,
 	q->port = dev->data->port_id;
 	q->slots = rte_align32pow2(desc);
 	if ((offloads & RTE_ETH_RX_OFFLOAD_TIMESTAMP) != 0 &&
-	    rte_mbuf_dyn_rx_timestamp_register(&q->timestamp_offset, &q->timestamp_flag) != 0)
+	    rte_mbuf_dyn_rx_timestamp_register(&q->timestamp_offset,
+					       &q->timestamp_flag) != 0)
 		return -rte_errno;
 	q->scatter = (offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0;
 	tw->rxq_ready = true;
@@ -134,7 +135,8 @@ static void txq_info(struct rte_eth_dev *dev, uint16_t id, struct rte_eth_txq_in
 	info->nb_desc = 64;
 }
 
-static int burst_mode(struct rte_eth_dev *dev, uint16_t id, struct rte_eth_burst_mode *mode)
+static int burst_mode(struct rte_eth_dev *dev, uint16_t id,
+		      struct rte_eth_burst_mode *mode)
 {
 	RTE_SET_USED(dev);
 	RTE_SET_USED(id);

@@ -78,8 +78,10 @@ static int open_pcap(struct touchwire_feed *feed, FILE *file, char *error, size_
 	if (link != DLT_EN10MB) {
 		const char *name = pcap_datalink_val_to_name(link);
 
-		snprintf(error, size, "%s: link type %s (%d) in the header before offset %ld, "
-			 "want Ethernet", feed->path, name == NULL ? "unknown" : name, link,
+		snprintf(error, size,
+			 "%s: link type %s (%d) in the header before offset %ld, "
+			 "want Ethernet",
+			 feed->path, name == NULL ? "unknown" : name, link,
 			 offset_of(feed));
 		return -EPROTONOSUPPORT;
 	}
@@ -89,8 +91,8 @@ static int open_pcap(struct touchwire_feed *feed, FILE *file, char *error, size_
 		return -EBADMSG;
 	}
 	if (!feed->have) {
-		snprintf(error, size, "%s: no frame in it (ends at offset %ld)", feed->path,
-			 offset_of(feed));
+		snprintf(error, size, "%s: no frame in it (ends at offset %ld)",
+			 feed->path, offset_of(feed));
 		return -ENODATA;
 	}
 	return 0;

@@ -7,8 +7,8 @@
 
 extern int touchwire_logtype;
 
-#define TOUCHWIRE_LOG(level, format, ...) \
-	rte_log(RTE_LOG_##level, (uint32_t)touchwire_logtype, "net_touchwire: " format "\n", \
-		##__VA_ARGS__)
+#define TOUCHWIRE_LOG(level, format, ...)                                                \
+	rte_log(RTE_LOG_##level, (uint32_t)touchwire_logtype,                            \
+		"net_touchwire: " format "\n", ##__VA_ARGS__)
 
 #endif

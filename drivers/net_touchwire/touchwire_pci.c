@@ -117,9 +117,10 @@ static int map_board(struct board *board)
 	const struct rte_mem_resource *bar = &board->pci->mem_resource[0];
 
 	if (rte_pci_map_device(board->pci) != 0) {
-		TOUCHWIRE_LOG(ERR, "%s: cannot map its registers; bind it to vfio-pci: "
-			      "dpdk-devbind.py -b vfio-pci %s", board->pci->device.name,
-			      board->pci->device.name);
+		TOUCHWIRE_LOG(ERR,
+			      "%s: cannot map its registers; bind it to vfio-pci: "
+			      "dpdk-devbind.py -b vfio-pci %s",
+			      board->pci->device.name, board->pci->device.name);
 		return -ENODEV;
 	}
 	if (bar->addr == NULL || bar->len < BAR_SIZE) {
@@ -162,8 +163,9 @@ static int init(struct rte_eth_dev *dev)
 
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return err;
-	err = touchwire_args_parse(&args, dev->device->devargs == NULL
-					   ? NULL : dev->device->devargs->args, false);
+	err = touchwire_args_parse(
+		&args, dev->device->devargs == NULL ? NULL : dev->device->devargs->args,
+		false);
 	if (err == 0)
 		err = touchwire_pci_open(pci, args.fake_bar, &be);
 	if (err == 0)
@@ -200,6 +202,7 @@ RTE_PMD_REGISTER_KMOD_DEP(net_touchwire_pci, "* vfio-pci");
 RTE_PMD_REGISTER_PARAM_STRING(net_touchwire_pci, TOUCHWIRE_PARAM_STRING);
 
 __attribute__((used)) static const char touchwire_pci_info[] =
-	"PMD_INFO_STRING= {\"name\": \"net_touchwire_pci\", \"params\": \"" TOUCHWIRE_PARAM_STRING
+	"PMD_INFO_STRING= {\"name\": \"net_touchwire_pci\", \"params\": "
+	"\"" TOUCHWIRE_PARAM_STRING
 	"\", \"kmod\": \"* vfio-pci\", \"pci_ids\": [[4660, 29783, 65535, 65535]]}";
 static_assert(VENDOR_ID == 4660 && DEVICE_ID == 29783, "the decimal ids above");

@@ -3,7 +3,8 @@
  * touchwire_pmd: what the files of the driver share.
  *
  *   touchwire_vdev.c, touchwire_pci.c   the port comes and goes
- *   touchwire_device.c                  registers, identity, symbols, DMA on and off
+ *   touchwire_device.c                  registers, identity, DMA on and off
+ *   touchwire_symbols.c                 the list of symbols
  *   touchwire_ethdev.c                  configuration calls of ethdev
  *   touchwire_rx.c                      completions become mbufs
  *   touchwire_stats.c                   counters
@@ -29,8 +30,9 @@
 #include "touchwire_backend.h"
 #include "touchwire_log.h"
 
-#define TOUCHWIRE_STEP 4096u	  /* most cycles one poll runs a simulated device */
-#define TOUCHWIRE_FRAME_MAX 16000u /* bytes without FCS */
+#define TOUCHWIRE_WAIT_READS 20000u /* most reads of one wait */
+#define TOUCHWIRE_STEP 4096u	    /* most cycles one poll runs a simulated device */
+#define TOUCHWIRE_FRAME_MAX 16000u  /* bytes without FCS */
 #define TOUCHWIRE_OVERHEAD (RTE_ETHER_HDR_LEN + 2 * 4u) /* Ethernet, two VLAN tags */
 
 /* One piece of memory that the device may write. */
@@ -45,9 +47,9 @@ struct touchwire_rxq {
 	struct rte_mempool *pool;
 	const struct tw_frame_done *done; /* completions, written by the device */
 	const uint8_t *data;		  /* slots, written by the device */
-	uint64_t next;			  /* frames taken since the start: next+1 is wanted */
-	uint64_t head;			  /* as told to the device */
-	uint64_t damaged;		  /* an impossible sequence that is counted already */
+	uint64_t next;	  /* frames taken since the start: next+1 is wanted */
+	uint64_t head;	  /* as told to the device */
+	uint64_t damaged; /* an impossible sequence that is counted already */
 	uint32_t slots;
 	uint32_t slot_log2;
 	uint64_t timestamp_flag; /* 0: not asked for */
@@ -107,16 +109,23 @@ int touchwire_read32(struct touchwire *tw, uint32_t offset, uint32_t *value);
 int touchwire_write32(struct touchwire *tw, uint32_t offset, uint32_t value);
 /* The low word's read latches the high word, at offset + 4. */
 int touchwire_read64(struct touchwire *tw, uint32_t offset, uint64_t *value);
+/* Read until (value & mask) == wanted.  -ETIMEDOUT after @reads. */
+int touchwire_wait(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_t wanted,
+		   unsigned int reads);
 int touchwire_identify(struct touchwire *tw);
-int touchwire_load_symbols(struct touchwire *tw);
-int touchwire_symbol_add(struct touchwire *tw, const char *name, uint16_t *index);
-int touchwire_symbol_command(struct touchwire *tw, uint16_t index, uint32_t op);
-int touchwire_symbol_read(struct touchwire *tw, uint16_t index,
-			  struct rte_pmd_touchwire_symbol *symbol);
 int touchwire_dma_start(struct touchwire *tw);
 int touchwire_dma_stop(struct touchwire *tw);
 /* Give back the memory that only close may give back. */
 void touchwire_dma_free(struct touchwire *tw);
+
+/* touchwire_symbols.c */
+int touchwire_load_symbols(struct touchwire *tw);
+int touchwire_symbol_add(struct touchwire *tw, const char *name, uint16_t *index);
+int touchwire_symbol_confirm(struct touchwire *tw, uint16_t index, const char *name,
+			     uint16_t locate);
+int touchwire_symbol_command(struct touchwire *tw, uint16_t index, uint32_t op);
+int touchwire_symbol_read(struct touchwire *tw, uint16_t index,
+			  struct rte_pmd_touchwire_symbol *symbol);
 
 /* touchwire_ethdev.c */
 extern const struct eth_dev_ops touchwire_eth_ops;
@@ -137,7 +146,8 @@ uint32_t touchwire_rx_waiting(const struct touchwire_rxq *q);
 /* touchwire_stats.c */
 int touchwire_stats_get(TOUCHWIRE_STATS_ARGS);
 int touchwire_stats_reset(struct rte_eth_dev *dev);
-int touchwire_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *stats, unsigned int n);
+int touchwire_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *stats,
+			 unsigned int n);
 int touchwire_xstats_get_names(struct rte_eth_dev *dev, struct rte_eth_xstat_name *names,
 			       unsigned int n);
 int touchwire_xstats_reset(struct rte_eth_dev *dev);

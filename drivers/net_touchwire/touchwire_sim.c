@@ -98,8 +98,9 @@ static int earliest(const struct sim *sim)
 	unsigned int port;
 
 	for (port = 0; port < TW_SIM_PORTS; port++)
-		frame[port] = sim->feed[port] == NULL ? NULL
-						      : touchwire_feed_peek(sim->feed[port]);
+		frame[port] = sim->feed[port] == NULL
+				      ? NULL
+				      : touchwire_feed_peek(sim->feed[port]);
 	if (frame[0] == NULL || frame[1] == NULL)
 		return frame[0] != NULL ? 0 : frame[1] != NULL ? 1 : -1;
 	return frame[1]->time_ns < frame[0]->time_ns ? 1 : 0;
@@ -122,7 +123,8 @@ static void feed_device(struct sim *sim)
 
 	while ((port = earliest(sim)) >= 0) {
 		unsigned int p = (unsigned int)port;
-		const struct touchwire_feed_frame *frame = touchwire_feed_peek(sim->feed[p]);
+		const struct touchwire_feed_frame *frame =
+			touchwire_feed_peek(sim->feed[p]);
 		bool late = frame->time_ns < sim->last_ns[p];
 		uint64_t time_ns = late ? sim->last_ns[p] : frame->time_ns;
 		int err = -EINVAL;
@@ -268,9 +270,10 @@ static int load_model(struct sim *sim, const struct touchwire_args *args)
 		path = find_model(name, found, sizeof(found)) ? found : name;
 	sim->library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (sim->library == NULL) {
-		TOUCHWIRE_LOG(ERR, "cannot load the simulated device: %s; build it with "
-			      "'make %s' or give model=PATH", dlerror(),
-			      args->wave == NULL ? "build" : "sim-trace");
+		TOUCHWIRE_LOG(ERR,
+			      "cannot load the simulated device: %s; build it with "
+			      "'make %s' or give model=PATH",
+			      dlerror(), args->wave == NULL ? "build" : "sim-trace");
 		return -ENOENT;
 	}
 	symbol = dlsym(sim->library, "tw_sim_get_ops");
@@ -281,9 +284,10 @@ static int load_model(struct sim *sim, const struct touchwire_args *args)
 	memcpy(&get_ops, &symbol, sizeof(get_ops));
 	sim->ops = get_ops();
 	if (sim->ops == NULL || sim->ops->abi != TW_SIM_ABI) {
-		TOUCHWIRE_LOG(ERR, "model %s: has ABI %u, want %u: build driver and model "
-			      "from one tree", path, sim->ops == NULL ? 0 : sim->ops->abi,
-			      TW_SIM_ABI);
+		TOUCHWIRE_LOG(ERR,
+			      "model %s: has ABI %u, want %u: build driver and model "
+			      "from one tree",
+			      path, sim->ops == NULL ? 0 : sim->ops->abi, TW_SIM_ABI);
 		return -ENOEXEC;
 	}
 	return 0;
@@ -306,8 +310,8 @@ static int create_device(struct sim *sim, const struct touchwire_args *args)
 	if (sim->device != NULL)
 		return 0;
 	TOUCHWIRE_LOG(ERR, "cannot create the simulated device%s%s: %s",
-		      args->wave == NULL ? "" : ", wave=", args->wave == NULL ? "" : args->wave,
-		      strerror(errno));
+		      args->wave == NULL ? "" : ", wave=",
+		      args->wave == NULL ? "" : args->wave, strerror(errno));
 	return errno == 0 ? -EIO : -errno;
 }
 

@@ -18,12 +18,10 @@
 #include "touchwire_pmd.h"
 
 static const char *const own_names[] = {
-	"rx_good_frames",	    "rx_bad_frames_dropped",
-	"rx_cut_frames_dropped",    "rx_long_frames_dropped",
-	"rx_completion_errors",	    "tx_refused_packets",
-	"sim_dma_violations",	    "sim_feed_a_frames",
-	"sim_feed_b_frames",	    "sim_feed_cut_frames",
-	"sim_feed_oversize_frames", "sim_feed_late_frames",
+	"rx_good_frames",	  "rx_bad_frames_dropped",    "rx_cut_frames_dropped",
+	"rx_long_frames_dropped", "rx_completion_errors",     "tx_refused_packets",
+	"sim_dma_violations",	  "sim_feed_a_frames",	      "sim_feed_b_frames",
+	"sim_feed_cut_frames",	  "sim_feed_oversize_frames", "sim_feed_late_frames",
 };
 #define OWN RTE_DIM(own_names)
 
@@ -31,7 +29,7 @@ static void own_values(struct touchwire *tw, uint64_t *values)
 {
 	const struct touchwire_rxq *q = &tw->rxq;
 	struct touchwire_sim_counts sim = { 0 };
-	const uint64_t now[OWN] = { q->packets, q->bad,	       q->cut,
+	const uint64_t now[OWN] = { q->packets,	 q->bad,	q->cut,
 				    q->too_long, q->completion, tw->txq.refused };
 
 	memcpy(values, now, sizeof(now));
@@ -91,7 +89,8 @@ int touchwire_stats_init(struct touchwire *tw)
 	return tw->baseline == NULL ? -ENOMEM : 0;
 }
 
-int touchwire_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *stats, unsigned int n)
+int touchwire_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *stats,
+			 unsigned int n)
 {
 	struct touchwire *tw = touchwire_of(dev);
 	unsigned int i, count = total();
@@ -159,7 +158,8 @@ static uint64_t since_reset(struct touchwire *tw, uint32_t offset)
 			continue;
 		if (tw_regs[i].offset == offset)
 			return read_reg(tw, &tw_regs[i], &value) == 0
-				       ? value - tw->baseline[at] : 0;
+				       ? value - tw->baseline[at]
+				       : 0;
 		at++;
 	}
 	return 0;

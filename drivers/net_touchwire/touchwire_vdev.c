@@ -16,8 +16,10 @@ static int probe(struct rte_vdev_device *vdev)
 	int err;
 
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
-		TOUCHWIRE_LOG(ERR, "%s: the simulated device lives in the primary process, "
-			      "it cannot be shared", rte_vdev_device_name(vdev));
+		TOUCHWIRE_LOG(ERR,
+			      "%s: the simulated device lives in the primary process, "
+			      "it cannot be shared",
+			      rte_vdev_device_name(vdev));
 		return -ENOTSUP;
 	}
 	err = touchwire_args_parse(&args, rte_vdev_device_args(vdev), true);
@@ -64,5 +66,5 @@ RTE_PMD_REGISTER_PARAM_STRING(net_touchwire, TOUCHWIRE_PARAM_STRING);
 
 /* What dpdk-pmdinfo reads; DPDK's own build would generate it. */
 __attribute__((used)) static const char touchwire_vdev_info[] =
-	"PMD_INFO_STRING= {\"name\": \"net_touchwire\", \"params\": \"" TOUCHWIRE_PARAM_STRING
-	"\", \"pci_ids\": []}";
+	"PMD_INFO_STRING= {\"name\": \"net_touchwire\", \"params\": "
+	"\"" TOUCHWIRE_PARAM_STRING "\", \"pci_ids\": []}";

@@ -81,9 +81,11 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 		return NULL;
 	sim->seed = config->seed;
 	sim->noise = config->seed * 2654435761u + 88172645463325252u;
-	*reg(sim, TW_IDENT_MAGIC) = TW_IDENT_MAGIC_VALUE ^ (config->seed == FAKE_SEED_MAGIC);
-	*reg(sim, TW_IDENT_INTERFACE) =
-		config->seed == FAKE_SEED_INTERFACE ? 0x00020000u : TW_IDENT_INTERFACE_VALUE;
+	*reg(sim, TW_IDENT_MAGIC) =
+		TW_IDENT_MAGIC_VALUE ^ (config->seed == FAKE_SEED_MAGIC);
+	*reg(sim, TW_IDENT_INTERFACE) = config->seed == FAKE_SEED_INTERFACE
+						? 0x00020000u
+						: TW_IDENT_INTERFACE_VALUE;
 	*reg(sim, TW_IDENT_MAP_HASH) = TW_MAP_HASH ^ (config->seed == FAKE_SEED_MAP);
 	*reg(sim, TW_IDENT_BUILD) = 0xfa4efa4eu;
 	*reg(sim, TW_IDENT_CLOCK_KHZ) = 156250;
@@ -103,7 +105,8 @@ static void destroy(struct tw_sim *sim)
 
 static uint32_t status(struct tw_sim *sim)
 {
-	uint32_t value = mode(sim) == FAKE_NEVER_IDLE ? 0 : TW_CONTROL_STATUS_DMA_IDLE_MASK;
+	uint32_t value =
+		mode(sim) == FAKE_NEVER_IDLE ? 0 : TW_CONTROL_STATUS_DMA_IDLE_MASK;
 
 	if (sim->queued > 0)
 		value |= TW_CONTROL_STATUS_BUSY_MASK;
@@ -153,11 +156,14 @@ static void symbol_command(struct tw_sim *sim, uint32_t value)
 	} else {
 		const uint8_t *n = (const uint8_t *)sim->names[index];
 
-		*reg(sim, TW_SYMBOL_STATE) = TW_SYMBOL_STATE_READY_MASK | sim->locate[index] |
+		*reg(sim, TW_SYMBOL_STATE) =
+			TW_SYMBOL_STATE_READY_MASK | sim->locate[index] |
 			(sim->locate[index] != 0 ? TW_SYMBOL_STATE_KNOWN_MASK : 0);
-		*reg(sim, TW_SYMBOL_SHOWN_HI) = (uint32_t)n[0] << 24 | (uint32_t)n[1] << 16 |
+		*reg(sim, TW_SYMBOL_SHOWN_HI) = (uint32_t)n[0] << 24 |
+						(uint32_t)n[1] << 16 |
 						(uint32_t)n[2] << 8 | n[3];
-		*reg(sim, TW_SYMBOL_SHOWN_LO) = (uint32_t)n[4] << 24 | (uint32_t)n[5] << 16 |
+		*reg(sim, TW_SYMBOL_SHOWN_LO) = (uint32_t)n[4] << 24 |
+						(uint32_t)n[5] << 16 |
 						(uint32_t)n[6] << 8 | n[7];
 		if (mode(sim) == FAKE_SYMBOL_OTHER)
 			*reg(sim, TW_SYMBOL_SHOWN_LO) ^= 1;
@@ -220,7 +226,8 @@ static void put(struct tw_sim *sim, uint64_t iova, const void *data, size_t size
 	for (i = 0; i < WINDOWS; i++) {
 		const struct window *w = &sim->window[i];
 
-		if (w->size >= size && iova >= w->iova && iova - w->iova <= w->size - size) {
+		if (w->size >= size && iova >= w->iova &&
+		    iova - w->iova <= w->size - size) {
 			memcpy(w->memory + (iova - w->iova), data, size);
 			return;
 		}
@@ -297,7 +304,8 @@ static void misbehave(struct tw_sim *sim, struct tw_frame_done *done, uint32_t s
 
 static void deliver(struct tw_sim *sim, const struct frame *frame)
 {
-	uint32_t log2 = *reg(sim, TW_DMA_SLOTS_LOG2), room = 1u << *reg(sim, TW_DMA_SLOT_LOG2);
+	uint32_t log2 = *reg(sim, TW_DMA_SLOTS_LOG2),
+		 room = 1u << *reg(sim, TW_DMA_SLOT_LOG2);
 	uint64_t at = sim->tail & ((UINT64_C(1) << log2) - 1);
 	struct tw_frame_done done = {
 		.arrival_ns = frame->time_ns,
@@ -324,8 +332,9 @@ static void enter(struct tw_sim *sim, const struct frame *frame)
 	uint32_t control = *reg(sim, TW_CONTROL_CONTROL), i, times = 1;
 	uint32_t bank = frame->port == 0 ? TW_COUNT_FRAME_A : TW_COUNT_FRAME_B;
 
-	count(sim, bank + 8u * (uint32_t)((control & (1u << frame->port)) != 0 ? TW_FRAME_A_ACCEPTED
-								     : TW_FRAME_A_DISABLED));
+	count(sim, bank + 8u * (uint32_t)((control & (1u << frame->port)) != 0
+						  ? TW_FRAME_A_ACCEPTED
+						  : TW_FRAME_A_DISABLED));
 	if ((control & TW_CONTROL_CONTROL_DMA_MASK) == 0) {
 		count(sim, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_OFF);
 		return;

@@ -12,25 +12,25 @@
 
 enum fake_mode {
 	FAKE_SANE,
-	FAKE_STORED_HUGE,    /* completion: more stored than a slot has */
-	FAKE_STORED_MORE,    /* completion: more stored than the frame had */
-	FAKE_STORED_NONE,    /* completion: nothing stored */
-	FAKE_PORT,	     /* completion: a port that is not there */
-	FAKE_BAD,	     /* the frame ended with an error */
-	FAKE_CUT,	     /* the frame was longer than its slot */
-	FAKE_DONE_SEQ,	     /* completion: any sequence */
-	FAKE_DONE_NOISE,     /* completion: random bytes, sequence right or not */
-	FAKE_NO_HEAD,	     /* frames overwrite those the host has not taken */
-	FAKE_TOUCH_SEQ,	     /* touch: any sequence */
-	FAKE_TOUCH_ONES,     /* touch: all ones */
-	FAKE_TOUCH_HALF,     /* touch: the first half of the record only, sequence not yet */
-	FAKE_TOUCH_FLOOD,    /* touch: a ring and a half of records per frame */
-	FAKE_OUTSIDE,	     /* writes around the windows */
-	FAKE_ALL_ONES,	     /* every register reads all ones */
-	FAKE_NOISE,	     /* registers read random numbers, identity excepted */
-	FAKE_NEVER_IDLE,     /* DMA_IDLE never comes */
-	FAKE_SYMBOL_SILENT,  /* SYMBOL.STATE.READY never comes */
-	FAKE_SYMBOL_OTHER,   /* shows another name than was added */
+	FAKE_STORED_HUGE, /* completion: more stored than a slot has */
+	FAKE_STORED_MORE, /* completion: more stored than the frame had */
+	FAKE_STORED_NONE, /* completion: nothing stored */
+	FAKE_PORT,	  /* completion: a port that is not there */
+	FAKE_BAD,	  /* the frame ended with an error */
+	FAKE_CUT,	  /* the frame was longer than its slot */
+	FAKE_DONE_SEQ,	  /* completion: any sequence */
+	FAKE_DONE_NOISE,  /* completion: random bytes, sequence right or not */
+	FAKE_NO_HEAD,	  /* frames overwrite those the host has not taken */
+	FAKE_TOUCH_SEQ,	  /* touch: any sequence */
+	FAKE_TOUCH_ONES,  /* touch: all ones */
+	FAKE_TOUCH_HALF,  /* touch: the first half of the record only, sequence not yet */
+	FAKE_TOUCH_FLOOD, /* touch: a ring and a half of records per frame */
+	FAKE_OUTSIDE,	  /* writes around the windows */
+	FAKE_ALL_ONES,	  /* every register reads all ones */
+	FAKE_NOISE,	  /* registers read random numbers, identity excepted */
+	FAKE_NEVER_IDLE,  /* DMA_IDLE never comes */
+	FAKE_SYMBOL_SILENT, /* SYMBOL.STATE.READY never comes */
+	FAKE_SYMBOL_OTHER,  /* shows another name than was added */
 };
 
 enum fake_seed {

@@ -23,10 +23,17 @@ static char log_copy[8192];
 
 int harness_init(const char *program)
 {
-	char name[64], *args[] = { name, (char *)"--no-huge", (char *)"-m", (char *)"160",
-				   (char *)"--no-pci", (char *)"--no-shconf",
-				   (char *)"--no-telemetry", (char *)"-l", (char *)"0",
-				   (char *)"--log-level=lib.eal:error", NULL };
+	char name[64], *args[] = { name,
+				   (char *)"--no-huge",
+				   (char *)"-m",
+				   (char *)"160",
+				   (char *)"--no-pci",
+				   (char *)"--no-shconf",
+				   (char *)"--no-telemetry",
+				   (char *)"-l",
+				   (char *)"0",
+				   (char *)"--log-level=lib.eal:error",
+				   NULL };
 
 	snprintf(name, sizeof(name), "%s", program);
 	if (rte_eal_init(10, args) < 0) {
@@ -58,7 +65,8 @@ const char *scratch(const char *name)
 	const char *folder = getenv("TW_SCRATCH");
 
 	turn = (turn + 1) % 4;
-	snprintf(path[turn], sizeof(path[turn]), "%s/%s", folder == NULL ? "." : folder, name);
+	snprintf(path[turn], sizeof(path[turn]), "%s/%s", folder == NULL ? "." : folder,
+		 name);
 	return path[turn];
 }
 
@@ -134,7 +142,8 @@ int port_open(unsigned int n, const char *args)
 	int err;
 
 	snprintf(name, sizeof(name), "net_touchwire%u", n);
-	snprintf(all, sizeof(all), "model=%s%s%s", getenv("TW_FAKE"), *args ? "," : "", args);
+	snprintf(all, sizeof(all), "model=%s%s%s", getenv("TW_FAKE"), *args ? "," : "",
+		 args);
 	logged();
 	err = rte_vdev_init(name, all);
 	if (err != 0)
@@ -170,8 +179,10 @@ void port_start(uint16_t port, uint64_t offloads)
 
 	assert_int_equal(rte_eth_dev_info_get(port, &info), 0);
 	assert_int_equal(rte_eth_dev_configure(port, 1, 1, &conf), 0);
-	assert_int_equal(rte_eth_rx_queue_setup(port, 0, info.default_rxportconf.ring_size,
-						SOCKET_ID_ANY, NULL, pool), 0);
+	assert_int_equal(rte_eth_rx_queue_setup(port, 0,
+						info.default_rxportconf.ring_size,
+						SOCKET_ID_ANY, NULL, pool),
+			 0);
 	assert_int_equal(rte_eth_tx_queue_setup(port, 0, 64, SOCKET_ID_ANY, NULL), 0);
 	assert_int_equal(rte_eth_dev_start(port), 0);
 }
@@ -192,6 +203,17 @@ unsigned int port_drain(uint16_t port, unsigned int n)
 		quiet = got == 0 && rte_pmd_touchwire_finished(port) == 1 ? quiet + 1 : 0;
 	}
 	return total;
+}
+
+void port_drain_any(uint16_t port)
+{
+	struct rte_mbuf *mbufs[32];
+	uint16_t got;
+
+	do {
+		got = rte_eth_rx_burst(port, 0, mbufs, 32);
+		rte_pktmbuf_free_bulk(mbufs, got);
+	} while (got > 0 || rte_pmd_touchwire_finished(port) == 0);
 }
 
 uint64_t xstat(uint16_t port, const char *name)

@@ -26,7 +26,8 @@ const char *scratch(const char *name);
  * Write @n Ethernet frames, number i (from @first) with its number in its first four bytes,
  * frame_length(i) bytes long, at T0 + i * step_ns.
  */
-void write_capture(const char *path, unsigned int first, unsigned int n, uint64_t step_ns);
+void write_capture(const char *path, unsigned int first, unsigned int n,
+		   uint64_t step_ns);
 uint32_t frame_length(unsigned int i);
 void cut_file(const char *path, long keep);
 long file_size(const char *path);
@@ -39,6 +40,8 @@ void port_close(unsigned int n);
 void port_start(uint16_t port, uint64_t offloads);
 /* Receive until @n frames came or the port is finished; each is checked and freed. */
 unsigned int port_drain(uint16_t port, unsigned int n);
+/* The same until the port is finished; nothing is checked. */
+void port_drain_any(uint16_t port);
 uint64_t xstat(uint16_t port, const char *name);
 
 /* Close what a failed test left open. */

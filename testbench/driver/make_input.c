@@ -59,7 +59,8 @@ static int bar(const char *path)
 	words[TW_IDENT_SYMBOLS / 4] = 64;
 	words[TW_IDENT_LOCATES / 4] = 65536;
 	words[TW_CONTROL_STATUS / 4] = TW_CONTROL_STATUS_DMA_IDLE_MASK;
-	if (file == NULL || fwrite(words, sizeof(words), 1, file) != 1 || fclose(file) != 0) {
+	if (file == NULL || fwrite(words, sizeof(words), 1, file) != 1 ||
+	    fclose(file) != 0) {
 		perror(path);
 		return 1;
 	}
@@ -69,7 +70,8 @@ static int bar(const char *path)
 int main(int argc, char **argv)
 {
 	if (argc == 5 && strcmp(argv[1], "capture") == 0)
-		return capture(argv[2], (unsigned int)atoi(argv[3]), strtoull(argv[4], NULL, 0));
+		return capture(argv[2], (unsigned int)atoi(argv[3]),
+			       strtoull(argv[4], NULL, 0));
 	if (argc == 3 && strcmp(argv[1], "bar") == 0)
 		return bar(argv[2]);
 	fprintf(stderr, "usage: make_input capture FILE N STEP | bar FILE\n");

@@ -26,13 +26,31 @@ $(DRIVER_TEST)/obj/%.o: %.c | $(DPDK_HEADERS)/stamp
 $(DRIVER_FAKE): $(call driver_test_objects,testbench/driver/fake_device.c)
 	$(call link,-shared $(DRIVER_TEST_SAN))
 
-$(DRIVER_TESTS:%=$(DRIVER_TEST)/test_%): $(DRIVER_TEST)/test_%: \
+$(DRIVER_TESTS:%=$(DRIVER_TEST)/test_%) $(DRIVER_TEST)/test_sim: $(DRIVER_TEST)/test_%: \
 		$(DRIVER_TEST)/obj/testbench/driver/test_%.o $(DRIVER_TEST_COMMON)
 	$(call link,$(DRIVER_TEST_SAN) $(DRIVER_LIBS) -lrte_mempool_ring -lcmocka)
 
 .PHONY: $(DRIVER_TESTS:%=test-driver-%)
 $(DRIVER_TESTS:%=test-driver-%): test-driver-%: $(DRIVER_TEST)/test_% $(DRIVER_FAKE)
 	$(Q)testbench/driver/run-cmocka driver-$* $(DRIVER_TEST)/test_$* $(DRIVER_FAKE)
+
+# On the Verilated device, with a generated market on both lines.
+ifneq ($(filter $(SIM_LIB),$(ALL)),)
+DRIVER_MARKET := $(DRIVER_TEST)/market
+TEST_FILES += $(DRIVER_TEST)/test_sim $(DRIVER_MARKET)-a.pcap
+TESTS += test-driver-sim test-driver-testpmd
+
+$(DRIVER_MARKET)-a.pcap: $(BUILD)/touchwire
+	$(Q)mkdir -p $(@D)
+	$(Q)$(BUILD)/touchwire generate --seed 3 --messages 12k --symbols 20 --skew-ns 3000 \
+		-o $@ -b $(DRIVER_MARKET)-b.pcap >$(DRIVER_MARKET).log 2>&1 || \
+		{ cat $(DRIVER_MARKET).log; exit 1; }
+
+.PHONY: test-driver-sim
+test-driver-sim: $(DRIVER_TEST)/test_sim $(SIM_LIB) $(DRIVER_MARKET)-a.pcap
+	$(Q)TW_FEED_A=$(DRIVER_MARKET)-a.pcap TW_FEED_B=$(DRIVER_MARKET)-b.pcap \
+		testbench/driver/run-cmocka driver-sim $(DRIVER_TEST)/test_sim $(SIM_LIB)
+endif
 
 -include $(shell find $(DRIVER_TEST)/obj -name '*.d' 2>/dev/null)
 
@@ -57,3 +75,5 @@ test-driver-pci: $(DRIVER) $(DRIVER_INPUT)
 test-driver-testpmd-double: $(DRIVER) $(DRIVER_PLAIN_FAKE) $(DRIVER_INPUT)
 	$(Q)testbench/driver/test_testpmd.sh $(DRIVER) $(DRIVER_PLAIN_FAKE) $(DRIVER_INPUT) \
 		driver-testpmd-double
+test-driver-testpmd: $(DRIVER) $(SIM_LIB) $(DRIVER_INPUT)
+	$(Q)testbench/driver/test_testpmd.sh $(DRIVER) $(SIM_LIB) $(DRIVER_INPUT) driver-testpmd

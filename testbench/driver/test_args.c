@@ -50,7 +50,8 @@ static void wrong_arguments_are_refused_by_name(void **state)
 		const char *text = logged();
 
 		if (err >= 0 || strstr(text, cases[i].message) == NULL)
-			fail_msg("%s: returned %d and said: %s", cases[i].args, err, text);
+			fail_msg("%s: returned %d and said: %s", cases[i].args, err,
+				 text);
 		/* Nothing is left behind: the same name works at once. */
 		assert_true(port_open(0, "") >= 0);
 		port_close(0);
@@ -61,9 +62,11 @@ static void wrong_arguments_are_refused_by_name(void **state)
 static void good_arguments_are_taken(void **state)
 {
 	(void)state;
-	assert_true(port_open(0, "symbols=A:B,group=233.54.12.111:26477,hold_ns=0,lines=ab,"
-				 "ring_log2=10,slots_log2=8,seed=0xffffffffffffffff,stall=999,"
-				 "delay=12,tear=1,wave=x.fst,wave_from=1,wave_to=2") >= 0);
+	assert_true(
+		port_open(0,
+			  "symbols=A:B,group=233.54.12.111:26477,hold_ns=0,lines=ab,"
+			  "ring_log2=10,slots_log2=8,seed=0xffffffffffffffff,stall=999,"
+			  "delay=12,tear=1,wave=x.fst,wave_from=1,wave_to=2") >= 0);
 	port_close(0);
 }
 
@@ -79,7 +82,8 @@ static void a_device_of_another_build_is_refused(void **state)
 		{ FAKE_SEED_ALL_ONES, "MAGIC reads 0xffffffff" },
 		{ FAKE_SEED_CLEARING, "does not come to rest" },
 		{ FAKE_SEED_NO_SYMBOLS, "0 symbols" },
-		{ FAKE_SEED_CREATE, "cannot create the simulated device: Permission denied" },
+		{ FAKE_SEED_CREATE,
+		  "cannot create the simulated device: Permission denied" },
 	};
 	char args[64];
 	unsigned int i;

@@ -24,7 +24,8 @@ static uint16_t open_mode(enum fake_mode mode, unsigned int seed)
 	port = port_open(0, args);
 	assert_true(port >= 0);
 	port_start((uint16_t)port, 0);
-	assert_int_equal(rte_pmd_touchwire_reg_write((uint16_t)port, TW_IDENT_SCRATCH, mode), 0);
+	assert_int_equal(
+		rte_pmd_touchwire_reg_write((uint16_t)port, TW_IDENT_SCRATCH, mode), 0);
 	return (uint16_t)port;
 }
 
@@ -41,13 +42,15 @@ static unsigned int churn(uint16_t port, unsigned int rounds)
 	while (rounds-- > 0) {
 		got = rte_eth_rx_burst(port, 0, mbufs, 32);
 		for (i = 0; i < got; i++) {
-			assert_int_equal(rte_mbuf_check(mbufs[i], 1, &(const char *){ NULL }), 0);
+			assert_int_equal(
+				rte_mbuf_check(mbufs[i], 1, &(const char *){ NULL }), 0);
 			assert_true(mbufs[i]->pkt_len <= 2048);
 		}
 		rte_pktmbuf_free_bulk(mbufs, got);
 		total += got;
 		rte_pmd_touchwire_touch_poll(&reader, touch, 16);
-		rte_pmd_touchwire_snapshot(port, (uint16_t)(rounds % FAKE_SYMBOLS), touch);
+		rte_pmd_touchwire_snapshot(port, (uint16_t)(rounds % FAKE_SYMBOLS),
+					   touch);
 	}
 	return total;
 }
@@ -64,7 +67,8 @@ static void impossible_completions_are_counted(void **state)
 
 		assert_int_equal(churn(port, 300), 0);
 		assert_int_equal(xstat(port, "rx_completion_errors") +
-				 xstat(port, "delivery_ring_full"), FRAMES);
+					 xstat(port, "delivery_ring_full"),
+				 FRAMES);
 		port_close(0);
 	}
 }
@@ -76,20 +80,23 @@ static void bad_and_cut_frames_are_counted(void **state)
 	(void)state;
 	assert_int_equal(churn(port, 300), 0);
 	assert_int_equal(xstat(port, "rx_bad_frames_dropped") +
-			 xstat(port, "delivery_ring_full"), FRAMES);
+				 xstat(port, "delivery_ring_full"),
+			 FRAMES);
 	port_close(0);
 	port = open_mode(FAKE_CUT, 0);
 	assert_int_equal(churn(port, 300), 0);
 	assert_int_equal(xstat(port, "rx_cut_frames_dropped") +
-			 xstat(port, "delivery_ring_full"), FRAMES);
+				 xstat(port, "delivery_ring_full"),
+			 FRAMES);
 	port_close(0);
 }
 
 static void wild_sequences_never_end_in_a_loop(void **state)
 {
-	static const enum fake_mode modes[] = { FAKE_DONE_SEQ, FAKE_DONE_NOISE, FAKE_NO_HEAD,
-						FAKE_TOUCH_SEQ, FAKE_TOUCH_ONES,
-						FAKE_TOUCH_HALF, FAKE_TOUCH_FLOOD };
+	static const enum fake_mode modes[] = { FAKE_DONE_SEQ,	 FAKE_DONE_NOISE,
+						FAKE_NO_HEAD,	 FAKE_TOUCH_SEQ,
+						FAKE_TOUCH_ONES, FAKE_TOUCH_HALF,
+						FAKE_TOUCH_FLOOD };
 	unsigned int i, seed, counted = 0;
 
 	(void)state;
@@ -185,9 +192,11 @@ static void symbols_the_device_does_not_take(void **state)
 	(void)state;
 	assert_true(port >= 0);
 	rte_pmd_touchwire_reg_write((uint16_t)port, TW_IDENT_SCRATCH, FAKE_SYMBOL_SILENT);
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "AAPL", NULL), -EIO);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "AAPL", NULL),
+			 -EIO);
 	rte_pmd_touchwire_reg_write((uint16_t)port, TW_IDENT_SCRATCH, FAKE_SYMBOL_OTHER);
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "AAPL", NULL), -EIO);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "AAPL", NULL),
+			 -EIO);
 	assert_logged("want 'AAPL'");
 	rte_pmd_touchwire_reg_write((uint16_t)port, TW_IDENT_SCRATCH, FAKE_SANE);
 	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "AAPL", NULL), 0);
@@ -203,17 +212,20 @@ static void readers_survive_any_ring(void **state)
 	(void)state;
 	srand(7);
 	for (round = 0; round < 20000; round++) {
-		struct rte_pmd_touchwire_reader reader = { .ring = ring, .mask = 63,
-			.next = 1 + (uint64_t)rand() % 1000 };
+		struct rte_pmd_touchwire_reader reader = {
+			.ring = ring, .mask = 63, .next = 1 + (uint64_t)rand() % 1000
+		};
 		uint64_t from = reader.next;
 
 		for (i = 0; i < 64; i++)
-			ring[i].seq = rand() % 8 == 0 ? (uint64_t)rand() << (rand() % 40)
-						      : i + 1 + 64 * ((uint64_t)rand() % 20);
+			ring[i].seq = rand() % 8 == 0
+					      ? (uint64_t)rand() << (rand() % 40)
+					      : i + 1 + 64 * ((uint64_t)rand() % 20);
 		got = rte_pmd_touchwire_touch_poll(&reader, out, 16);
 		assert_true(got <= 16);
 		for (i = 0; i < got; i++)
-			assert_true(out[i].seq >= from && (i == 0 || out[i].seq > out[i - 1].seq));
+			assert_true(out[i].seq >= from &&
+				    (i == 0 || out[i].seq > out[i - 1].seq));
 		assert_int_equal(reader.next, from + reader.lost + got);
 	}
 	free(ring);

@@ -18,7 +18,7 @@ only_ours() { ! exports | grep -v '^rte_pmd_touchwire_' >&2; }
 check "driver-plugin exports rte_pmd_touchwire_ only" only_ours
 exports >"$scratch/exports"
 missing() {
-	for name in info symbol_add symbol_map symbol_get symbol_count touch_open snapshot \
+	for name in info symbol_add symbol_map symbol_get symbol_count touch_open touch_skip snapshot \
 		reg_read reg_write counter finished step feed_error touch_poll_call \
 		touch_peek_call touch_valid_call touch_advance_call; do
 		grep -qx "rte_pmd_touchwire_$name" "$scratch/exports" || {

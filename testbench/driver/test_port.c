@@ -12,7 +12,7 @@
 
 static void frames_come_in_order_with_their_times(void **state)
 {
-	int offset = rte_mbuf_dynfield_lookup(RTE_MBUF_DYNFIELD_TIMESTAMP_NAME, NULL);
+	int offset;
 	struct rte_mbuf *mbufs[7];
 	unsigned int want = 0;
 	uint64_t flag;
@@ -28,7 +28,8 @@ static void frames_come_in_order_with_their_times(void **state)
 	port_start((uint16_t)port, RTE_ETH_RX_OFFLOAD_TIMESTAMP);
 	offset = rte_mbuf_dynfield_lookup(RTE_MBUF_DYNFIELD_TIMESTAMP_NAME, NULL);
 	assert_true(offset >= 0);
-	flag = RTE_BIT64(rte_mbuf_dynflag_lookup(RTE_MBUF_DYNFLAG_RX_TIMESTAMP_NAME, NULL));
+	flag = RTE_BIT64(
+		rte_mbuf_dynflag_lookup(RTE_MBUF_DYNFLAG_RX_TIMESTAMP_NAME, NULL));
 	while (want < 3000) {
 		got = rte_eth_rx_burst((uint16_t)port, 0, mbufs, 7);
 		for (i = 0; i < got; i++, want++) {
@@ -124,9 +125,8 @@ static void frames_longer_than_an_mbuf(void **state)
 	write_capture(scratch("a.pcap"), 0, 100, 1000);
 	snprintf(args, sizeof(args), "feed_a=%s", scratch("a.pcap"));
 	struct rte_mempool *full = pool;
-	struct rte_mempool *small = rte_pktmbuf_pool_create("small", 1023, 0, 0,
-							    RTE_PKTMBUF_HEADROOM + 256,
-							    SOCKET_ID_ANY);
+	struct rte_mempool *small = rte_pktmbuf_pool_create(
+		"small", 1023, 0, 0, RTE_PKTMBUF_HEADROOM + 256, SOCKET_ID_ANY);
 	assert_non_null(small);
 	pool = small;
 	port = port_open(0, args);
@@ -180,21 +180,28 @@ static void symbols_are_listed_and_mapped(void **state)
 	(void)state;
 	assert_true(port >= 0);
 	assert_int_equal(rte_pmd_touchwire_symbol_count((uint16_t)port), 2);
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "BRK.A", &index), -EEXIST);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "BRK.A", &index),
+			 -EEXIST);
 	assert_int_equal(index, 1);
 	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "", NULL), -EINVAL);
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "A B", NULL), -EINVAL);
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "NINECHARS", NULL), -EINVAL);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "A B", NULL),
+			 -EINVAL);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "NINECHARS", NULL),
+			 -EINVAL);
 	for (i = 2; i < FAKE_SYMBOLS; i++) {
 		name[1] = (char)('0' + i);
-		assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, name, &index), 0);
+		assert_int_equal(
+			rte_pmd_touchwire_symbol_add((uint16_t)port, name, &index), 0);
 		assert_int_equal(index, i);
 	}
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "MORE", NULL), -ENOSPC);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "MORE", NULL),
+			 -ENOSPC);
 	assert_int_equal(rte_pmd_touchwire_symbol_map((uint16_t)port, 1, 13), 0);
 	assert_int_equal(rte_pmd_touchwire_symbol_map((uint16_t)port, 1, 0), -EINVAL);
-	assert_int_equal(rte_pmd_touchwire_symbol_map((uint16_t)port, 1, FAKE_LOCATES), -EINVAL);
-	assert_int_equal(rte_pmd_touchwire_symbol_map((uint16_t)port, FAKE_SYMBOLS, 1), -ENOENT);
+	assert_int_equal(rte_pmd_touchwire_symbol_map((uint16_t)port, 1, FAKE_LOCATES),
+			 -EINVAL);
+	assert_int_equal(rte_pmd_touchwire_symbol_map((uint16_t)port, FAKE_SYMBOLS, 1),
+			 -ENOENT);
 	assert_int_equal(rte_pmd_touchwire_symbol_get((uint16_t)port, 1, &symbol), 0);
 	assert_string_equal(symbol.name, "BRK.A");
 	assert_true(symbol.known == 1 && symbol.locate == 13);
@@ -204,11 +211,13 @@ static void symbols_are_listed_and_mapped(void **state)
 	assert_int_equal(info.clock_khz, 156250);
 	assert_string_equal(info.backend, "sim");
 	port_start((uint16_t)port, 0);
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "LATE", NULL), -EBUSY);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "LATE", NULL),
+			 -EBUSY);
 	port_close(0);
 
 	port = port_open(0, "symbols=all");
-	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "AAPL", NULL), -EPERM);
+	assert_int_equal(rte_pmd_touchwire_symbol_add((uint16_t)port, "AAPL", NULL),
+			 -EPERM);
 	assert_int_equal(rte_pmd_touchwire_info((uint16_t)port, &info), 0);
 	assert_int_equal(info.all_symbols, 1);
 	port_close(0);
@@ -233,14 +242,21 @@ static void registers_and_counters(void **state)
 	assert_int_equal(rte_pmd_touchwire_reg_read((uint16_t)port, 0, &word), 0);
 	assert_int_equal(word, TW_IDENT_MAGIC_VALUE);
 	assert_int_equal(rte_pmd_touchwire_reg_read((uint16_t)port, 2, &word), -EINVAL);
-	assert_int_equal(rte_pmd_touchwire_reg_read((uint16_t)port, 0x2000, &word), -EINVAL);
-	assert_int_equal(rte_pmd_touchwire_reg_write((uint16_t)port, TW_DMA_RING_LO, 0), -EPERM);
-	assert_int_equal(rte_pmd_touchwire_reg_write((uint16_t)port, TW_CONTROL_CONTROL, 0), -EPERM);
-	assert_int_equal(rte_pmd_touchwire_reg_write((uint16_t)port, TW_CONTROL_COMMAND, 2), 0);
-	assert_int_equal(rte_pmd_touchwire_counter((uint16_t)port, "TOUCH.PUBLISHED", &value), 0);
+	assert_int_equal(rte_pmd_touchwire_reg_read((uint16_t)port, 0x2000, &word),
+			 -EINVAL);
+	assert_int_equal(rte_pmd_touchwire_reg_write((uint16_t)port, TW_DMA_RING_LO, 0),
+			 -EPERM);
+	assert_int_equal(
+		rte_pmd_touchwire_reg_write((uint16_t)port, TW_CONTROL_CONTROL, 0),
+		-EPERM);
+	assert_int_equal(
+		rte_pmd_touchwire_reg_write((uint16_t)port, TW_CONTROL_COMMAND, 2), 0);
+	assert_int_equal(
+		rte_pmd_touchwire_counter((uint16_t)port, "TOUCH.PUBLISHED", &value), 0);
 	assert_int_equal(value, 10);
 	assert_int_equal(rte_pmd_touchwire_counter((uint16_t)port, "LOST", &value), 0);
-	assert_int_equal(rte_pmd_touchwire_counter((uint16_t)port, "NONE", &value), -ENOENT);
+	assert_int_equal(rte_pmd_touchwire_counter((uint16_t)port, "NONE", &value),
+			 -ENOENT);
 	assert_int_equal(rte_pmd_touchwire_counter(77, "LOST", &value), -ENODEV);
 	one = rte_pktmbuf_alloc(pool);
 	assert_int_equal(rte_eth_tx_burst((uint16_t)port, 0, &one, 1), 1);
@@ -251,7 +267,8 @@ static void registers_and_counters(void **state)
 	assert_int_equal(xstat((uint16_t)port, "touch_published"), 0);
 	assert_int_equal(rte_eth_read_clock((uint16_t)port, &clock), 0);
 	assert_true(clock > T0 && clock < T0 + 1000000);
-	assert_int_equal(rte_eth_dev_fw_version_get((uint16_t)port, text, sizeof(text)), 0);
+	assert_int_equal(rte_eth_dev_fw_version_get((uint16_t)port, text, sizeof(text)),
+			 0);
 	assert_non_null(strstr(text, "build fa4efa4e"));
 	assert_true(rte_eth_dev_fw_version_get((uint16_t)port, text, 4) > 4);
 	assert_int_equal(rte_eth_dev_get_reg_info((uint16_t)port, &regs), 0);
