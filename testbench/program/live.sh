@@ -26,6 +26,11 @@ expect replay 0 "$TW" replay --engine soft --quotes "$work/q.csv" "$work/a.pcap"
 		sleep 0.1
 	done
 	kill -INT $child
+	for _ in $(seq 100); do
+		kill -0 $child 2>/dev/null || break
+		sleep 0.1
+	done
+	kill -KILL $child 2>/dev/null
 	wait $child
 	status=$?
 	check signal-status test $status -eq 0

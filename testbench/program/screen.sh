@@ -22,6 +22,16 @@ widest() {
 	END
 }
 
+# The most lines that one picture has.
+tallest() {
+	python3 - "$1" <<-'END'
+		import sys
+		text = open(sys.argv[1], encoding="utf-8", newline="").read()
+		table = text.split("\nframes ")[0]
+		print(max(picture.count("\n") for picture in table.split("\033[J")[:-1]) + 1)
+	END
+}
+
 has() {
 	check "$1" grep -qF -- "$2" "$work/screen"
 }
@@ -48,6 +58,7 @@ if command -v python3 >/dev/null; then
 	on_terminal small 80 12 end "${replay[@]}"
 	has small-more "more symbols"
 	check small-fits test "$(widest "$work/screen")" -le 80
+	check small-high test "$(tallest "$work/screen")" -le 12
 	on_terminal narrow 30 24 end "${replay[@]}"
 	has narrow-status "status 0"
 	check narrow-fits test "$(widest "$work/screen")" -le 30
