@@ -309,7 +309,8 @@ public:
 		for (const tw_reg &r : tw_regs)
 			if (address >= r.offset && address < r.offset + r.width / 8)
 				return;
-		if (read(address, error) || !error || write(address, uint32_t(rng())))
+		if (read(address, error) != 0 || !error ||
+		    write(address, uint32_t(rng())))
 			fail("0x%x is not refused", address);
 		refused++;
 	}
@@ -327,6 +328,8 @@ public:
 		pulses = true;
 		for (uint64_t n = pick(20); n; n--)
 			tick();
+		if (one_in(2))
+			read(TW_IDENT_MAGIC); /* a 32-bit register leaves the latch alone */
 		value |= uint64_t(read(r.offset + 4)) << 32;
 		if (value != want)
 			fail("%s is %llu, counted %llu", r.name,
