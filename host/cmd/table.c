@@ -80,6 +80,19 @@ static void cell(const struct table_style *style, struct line *line, unsigned in
 	    columns[column].width, (int)width_of(column), text, paint ? "\033[0m" : "");
 }
 
+/* The column has room for ten characters: all digits of the largest size, or its commas. */
+static const char *shares(uint32_t number)
+{
+	static char texts[2][16];
+	static unsigned int turn;
+	char *text = texts[turn++ % 2];
+
+	if (number < 100000000)
+		return commas(number);
+	snprintf(text, sizeof(texts[0]), "%u", number);
+	return text;
+}
+
 static void trim(struct line *line)
 {
 	while (line->length > 0 && line->text[line->length - 1] == ' ')
@@ -111,13 +124,13 @@ void table_row(const struct table_style *style, const struct ticker *ticker,
 		return;
 	}
 	cell(style, &out, BID_SIZE, NULL,
-	     touch->bid_size ? commas(touch->bid_size) : "-");
+	     touch->bid_size ? shares(touch->bid_size) : "-");
 	tw_price_text(price, touch->bid_price);
 	cell(style, &out, BID, "\033[32m", touch->bid_size ? price : "-");
 	tw_price_text(price, touch->ask_price);
 	cell(style, &out, ASK, "\033[31m", touch->ask_size ? price : "-");
 	cell(style, &out, ASK_SIZE, NULL,
-	     touch->ask_size ? commas(touch->ask_size) : "-");
+	     touch->ask_size ? shares(touch->ask_size) : "-");
 	cell(style, &out, CHANGES, NULL, commas(symbol->changes));
 	if (ticker->clock_khz != 0) {
 		char text[48];
