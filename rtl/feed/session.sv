@@ -36,11 +36,17 @@ module session (
   wire b_same = have_q && s_b_session == session_q;
   wire open   = !have_q || ended_q;                      // another session may begin
 
-  assign take_a = s_a_tvalid && !cmd_clear && (a_same || open);
-  wire   a_new  = take_a && !a_same;
-  // When both begin a new session in one cycle, line A's is the one.
-  assign take_b = s_b_tvalid && !cmd_clear && (a_new ? s_b_session == s_a_session : (b_same || open));
-  wire   b_new  = take_b && !b_same;
+  wire a_heard = s_a_tvalid && !cmd_clear;
+  wire b_heard = s_b_tvalid && !cmd_clear;
+
+  // When both begin a new session in one cycle, line A's is the one. What the other line brings
+  // in a new day's first cycle counts only when it is of that day.
+  wire a_new  = a_heard && open && !a_same;
+  wire b_new  = b_heard && open && !b_same && !a_new;
+  wire agreed = s_a_session == s_b_session;
+
+  assign take_a  = a_heard && (a_new || (b_new ? agreed : a_same));
+  assign take_b  = b_heard && (b_new || (a_new ? agreed : b_same));
 
   assign new_day      = have_q && (a_new || b_new);
   assign status_ended = ended_q;
