@@ -11,6 +11,9 @@ expect equal-symbols 0 "${VERIFY[@]}" --symbols AAPL,MSFT "$work/b.pcap"
 expect equal-seeds 0 "${VERIFY[@]}" --seeds 3 --stall 100 --delay 20 --tear "$work/b.pcap"
 check equal-seeds-each test "$(grep -c '^equal: ' "$out")" -eq 3
 
+expect generate-long 0 "$TW" generate --mtu 9000 --rate 100M --messages 20k -o "$work/long.pcap"
+expect equal-long 0 "${VERIFY[@]}" "$work/long.pcap"
+
 expect wrong-size 1 "${VERIFY[@]}" --seed 1001 "$work/b.pcap"
 says wrong-size-record "record 500 differs, at message" "$err"
 says wrong-size-device "  device " "$err"
