@@ -89,16 +89,6 @@ module hash_map #(
         row_of = rows[s*ROW_W +: ROW_W];
   endfunction
 
-  // ---- the clock rests while no operation is under way ----------------------------------
-
-  logic gclk, awake;
-
-  clock_gate u_gate (
-    .clk    (clk),
-    .enable (awake),
-    .gclk   (gclk)
-  );
-
   // ---- t: start an operation ---------------------------------------------------------
 
   logic                   start_op, start_move, start_sweep;
@@ -121,7 +111,7 @@ module hash_map #(
     .PATIENCE (PATIENCE),
     .LIMIT    (LIMIT)
   ) u_turn (
-    .clk         (gclk),
+    .clk         (clk),
     .rst         (rst),
     .s_op_tvalid (s_op_tvalid),
     .s_op_tready (s_op_tready),
@@ -140,8 +130,7 @@ module hash_map #(
     .epoch       (epoch),
     .erase       (erase),
     .flush       (flush),
-    .clearing    (clearing),
-    .awake       (awake)
+    .clearing    (clearing)
   );
 
   hash_map_rows #(
@@ -206,7 +195,7 @@ module hash_map #(
   wire [ROW_W-1:0]  near0_row  = s4_valid_q ? s4_row_q  : h0_row;
   wire [ROW_W-1:0]  near1_row  = s4_valid_q ? h0_row    : h1_row;
 
-  always_ff @(posedge gclk) begin
+  always_ff @(posedge clk) begin
     s1_valid_q <= start;
     s2_valid_q <= s1_valid_q;
     s3_valid_q <= s2_valid_q;
@@ -353,7 +342,7 @@ module hash_map #(
     .ROW_W   (ROW_W),
     .IDX_W   (IDX_W)
   ) u_finish (
-    .clk           (gclk),
+    .clk           (clk),
     .rst           (rst),
     .flush         (flush),
     .op_valid      (s4_valid_q),
@@ -417,7 +406,7 @@ module hash_map #(
     .ROWS    (ROWS),
     .EPOCH_W (EPOCH_W)
   ) u_lanes (
-    .clk         (gclk),
+    .clk         (clk),
     .epoch       (epoch),
     .read        (start),
     .read_rows   (start_rows),
@@ -442,7 +431,7 @@ module hash_map #(
     .VALUE_W (VALUE_W),
     .STASH   (STASH)
   ) u_stash (
-    .clk         (gclk),
+    .clk         (clk),
     .flush       (flush || rst),
     .look        (s2_valid_q),
     .look_key    (s2_key_q),
