@@ -32,6 +32,7 @@ module arbiter (
   input  wire logic         a_beat,
   input  wire logic         a_bad,
   input  wire logic         a_first,
+  input  wire logic         a_bad_lost,        // pulse: a record with a_bad was dropped on the way
   output logic              a_take,
 
   input  wire logic         b_valid,
@@ -41,6 +42,7 @@ module arbiter (
   input  wire logic         b_beat,
   input  wire logic         b_bad,
   input  wire logic         b_first,
+  input  wire logic         b_bad_lost,        // pulse: a record with b_bad was dropped on the way
   output logic              b_take,
 
   output event_t            m_event_tdata,
@@ -59,8 +61,10 @@ module arbiter (
   logic [47:0] exchange_q;                     // time of the last message that went out
   logic        clear_q, suspect_q;             // events that go out before any record
   logic        a_taken_q, b_taken_q;           // something of the line's packet was taken
-  logic        waiting_q;
-  logic [63:0] since_q;
+  logic        a_late_q, b_late_q;             // the head is ahead, and came cfg_hold_ns ago
+  logic        held_q, held_gap_q, held_b_q;   // an offer stands; it is a gap; it is line B's
+  logic [63:0] bad_arrival_q;                  // of the frame that is suspect
+  logic [31:0] bad_cycle_q;
 
   wire [63:0] a_seq = a_event.info.seq;
   wire [63:0] b_seq = b_event.info.seq;
@@ -82,9 +86,12 @@ module arbiter (
   wire a_shows = a_has_event && a_seq == expected_q;
   wire b_shows = b_has_event && b_seq == expected_q;
 
-  wire free   = !clear_q && !suspect_q && !new_day;
-  wire a_goes = free && a_next && (!a_shows || m_event_tready);
-  wire b_goes = free && b_next && !a_next && (!b_shows || m_event_tready);
+  wire suspect = suspect_q && !held_q && !clear_q && !new_day;
+  wire free    = !clear_q && !suspect && !new_day;
+  wire may_go = free && !held_gap_q;
+  wire prefer_b = b_next && (held_b_q || !a_next);
+  wire a_goes = may_go && a_next && !prefer_b && (!a_shows || m_event_tready);
+  wire b_goes = may_go && prefer_b && (!b_shows || m_event_tready);
 
   assign a_take = free && (a_old || a_goes);
   assign b_take = free && (b_old || b_goes);
@@ -99,57 +106,73 @@ module arbiter (
   wire both_ahead = a_ahead && b_ahead;
   wire alone      = (a_ahead && !cfg_b_on && !b_valid) || (b_ahead && !cfg_a_on && !a_valid);
   wire one_ahead  = (a_ahead && !b_valid) || (b_ahead && !a_valid);
-  wire expired    = waiting_q && one_ahead && time_ns - since_q >= {32'd0, cfg_hold_ns};
-  wire missing    = free && (both_ahead || alone || expired);
-  wire from_a     = a_ahead && (!b_ahead || a_seq <= b_seq);
+  wire expired    = one_ahead && (a_late_q || b_late_q);
+  wire missing    = free && (both_ahead || alone || expired || held_gap_q);
+  wire from_a     = a_ahead && (held_gap_q ? !held_b_q : !b_ahead || a_seq <= b_seq);
   wire [63:0] reveals = from_a ? a_seq : b_seq;
 
-  assign gap     = missing && m_event_tready;
-  assign lost    = reveals - expected_q;
+  assign gap     = (missing || suspect) && m_event_tready;
+  assign lost    = suspect ? 64'd0 : reveals - expected_q;
   assign waiting = one_ahead && !alone;
 
   // A frame that proved bad after something of it was taken: what it touched is suspect.
-  wire a_spoils = a_take && a_bad && (a_goes || (a_taken_q && !a_first));
-  wire b_spoils = b_take && b_bad && (b_goes || (b_taken_q && !b_first));
+  // When the record that told so was dropped, the frame counts as taken.
+  wire a_spoils = a_bad_lost || (a_take && a_bad && (a_goes || (a_taken_q && !a_first)));
+  wire b_spoils = b_bad_lost || (b_take && b_bad && (b_goes || (b_taken_q && !b_first)));
 
   always_comb begin
     m_event_tvalid = 1'b0;
-    m_event_tdata  = a_event;
-    if (!a_shows || !a_next) m_event_tdata = b_event;
-    if (clear_q || suspect_q || missing) begin
+    m_event_tdata  = prefer_b ? b_event : a_event;
+    if (clear_q || suspect || missing) begin
       m_event_tvalid = 1'b1;
       m_event_tdata  = '0;
       m_event_tdata.op = clear_q ? EVENT_CLEAR : EVENT_GAP;
       if (!clear_q) begin
         m_event_tdata.info             = from_a ? a_event.info : b_event.info;
+        if (suspect) begin
+          m_event_tdata.info.arrival_ns = bad_arrival_q;
+          m_event_tdata.info.last_cycle = bad_cycle_q;
+        end
         m_event_tdata.info.seq         = expected_q;
         m_event_tdata.info.exchange_ns = exchange_q;
       end
-    end else m_event_tvalid = free && ((a_next && a_shows) || (b_next && !a_next && b_shows));
+    end else m_event_tvalid = free && (prefer_b ? b_shows : a_next && a_shows);
   end
 
   always_ff @(posedge clk) begin
-    if (gap) expected_q <= reveals;
+    if (missing && m_event_tready) expected_q <= reveals;
     else if (a_goes || b_goes) expected_q <= goes_end;
     if (a_used) exchange_q <= a_event.info.exchange_ns;
     if (b_used) exchange_q <= b_event.info.exchange_ns;
 
     if (a_take) a_taken_q <= a_goes || (a_taken_q && !a_first);
     if (b_take) b_taken_q <= b_goes || (b_taken_q && !b_first);
-    if (m_event_tready) begin
-      clear_q <= 1'b0;
-      if (!clear_q) suspect_q <= 1'b0;
+    if (m_event_tready) clear_q <= 1'b0;
+    if (m_event_tready && suspect) suspect_q <= 1'b0;
+    if (a_spoils || b_spoils) begin
+      suspect_q     <= 1'b1;
+      bad_arrival_q <= a_spoils ? a_event.info.arrival_ns : b_event.info.arrival_ns;
+      bad_cycle_q   <= a_spoils ? a_event.info.last_cycle : b_event.info.last_cycle;
     end
-    if (a_spoils || b_spoils) suspect_q <= 1'b1;
 
-    waiting_q <= one_ahead && free;
-    if (!waiting_q) since_q <= time_ns;
+    // A head that is ahead stays the head, so what was late stays late.
+    a_late_q <= a_ahead && time_ns - a_event.info.arrival_ns >= {32'd0, cfg_hold_ns};
+    b_late_q <= b_ahead && time_ns - b_event.info.arrival_ns >= {32'd0, cfg_hold_ns};
+
+    held_q     <= free && m_event_tvalid && !m_event_tready;
+    held_gap_q <= missing && !m_event_tready;
+    held_b_q   <= !m_event_tready && (missing ? !from_a : m_event_tvalid && prefer_b);
 
     if (new_day) begin
       clear_q    <= 1'b1;
       suspect_q  <= 1'b0;
       expected_q <= 64'd1;
       exchange_q <= 48'd0;
+      a_late_q   <= 1'b0;
+      b_late_q   <= 1'b0;
+      held_q     <= 1'b0;
+      held_gap_q <= 1'b0;
+      held_b_q   <= 1'b0;
     end
     if (rst) begin
       clear_q    <= 1'b0;
@@ -158,7 +181,11 @@ module arbiter (
       exchange_q <= 48'd0;
       a_taken_q  <= 1'b0;
       b_taken_q  <= 1'b0;
-      waiting_q  <= 1'b0;
+      a_late_q   <= 1'b0;
+      b_late_q   <= 1'b0;
+      held_q     <= 1'b0;
+      held_gap_q <= 1'b0;
+      held_b_q   <= 1'b0;
     end
   end
 

@@ -87,7 +87,7 @@ module feed #(
   logic [TW_ITCH_CODE_W-1:0] a_line_type, a_type;
   logic [63:0] a_skip_seq, a_beat_seq;
   logic [2:0]  a_skip_count, a_span;
-  logic        a_valid, a_has_event, a_beat, a_bad, a_first, a_long, a_take, a_used, a_overflow;
+  logic        a_valid, a_has_event, a_beat, a_bad, a_first, a_long, a_take, a_used, a_overflow, a_bad_lost;
 
   udp_filter a_filter (
     .clk(clk), .rst(rst), .cfg_on(cfg_a_on), .cfg_group_ip(cfg_group_ip), .cfg_group_port(cfg_group_port),
@@ -111,13 +111,13 @@ module feed #(
   );
 
   hold_line #(.DEPTH(HOLD)) a_hold (
-    .clk(clk), .rst(rst), .flush(new_day), .session(take_a), .time_ns(time_ns), .cycle(cycle),
+    .clk(clk), .rst(rst), .flush(new_day), .session(take_a), .arrival(a_arrival), .cycle(cycle),
     .s_event_tvalid(a_line_valid), .s_event_tdata(a_line_event), .s_event_type(a_line_type),
     .s_event_long(a_line_long), .s_skip_tvalid(a_skip_valid), .s_skip_seq(a_skip_seq),
     .s_skip_count(a_skip_count), .s_beat_tvalid(a_beat_valid), .s_beat_seq(a_beat_seq), .s_bad_frame(a_bad_frame),
     .head_valid(a_valid), .head_event(a_event), .head_has_event(a_has_event), .head_span(a_span),
     .head_beat(a_beat), .head_bad(a_bad), .head_first(a_first), .head_type(a_type), .head_long(a_long),
-    .take(a_take), .overflow(a_overflow)
+    .take(a_take), .overflow(a_overflow), .bad_lost(a_bad_lost)
   );
 
   // ---- line B ----------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ module feed #(
   logic [TW_ITCH_CODE_W-1:0] b_line_type, b_type;
   logic [63:0] b_skip_seq, b_beat_seq;
   logic [2:0]  b_skip_count, b_span;
-  logic        b_valid, b_has_event, b_beat, b_bad, b_first, b_long, b_take, b_used, b_overflow;
+  logic        b_valid, b_has_event, b_beat, b_bad, b_first, b_long, b_take, b_used, b_overflow, b_bad_lost;
 
   udp_filter b_filter (
     .clk(clk), .rst(rst), .cfg_on(cfg_b_on), .cfg_group_ip(cfg_group_ip), .cfg_group_port(cfg_group_port),
@@ -155,13 +155,13 @@ module feed #(
   );
 
   hold_line #(.DEPTH(HOLD)) b_hold (
-    .clk(clk), .rst(rst), .flush(new_day), .session(take_b), .time_ns(time_ns), .cycle(cycle),
+    .clk(clk), .rst(rst), .flush(new_day), .session(take_b), .arrival(b_arrival), .cycle(cycle),
     .s_event_tvalid(b_line_valid), .s_event_tdata(b_line_event), .s_event_type(b_line_type),
     .s_event_long(b_line_long), .s_skip_tvalid(b_skip_valid), .s_skip_seq(b_skip_seq),
     .s_skip_count(b_skip_count), .s_beat_tvalid(b_beat_valid), .s_beat_seq(b_beat_seq), .s_bad_frame(b_bad_frame),
     .head_valid(b_valid), .head_event(b_event), .head_has_event(b_has_event), .head_span(b_span),
     .head_beat(b_beat), .head_bad(b_bad), .head_first(b_first), .head_type(b_type), .head_long(b_long),
-    .take(b_take), .overflow(b_overflow)
+    .take(b_take), .overflow(b_overflow), .bad_lost(b_bad_lost)
   );
 
   // ---- both --------------------------------------------------------------------------------------
@@ -181,9 +181,9 @@ module feed #(
     .clk(clk), .rst(rst), .time_ns(time_ns), .cfg_a_on(cfg_a_on), .cfg_b_on(cfg_b_on),
     .cfg_hold_ns(cfg_hold_ns), .new_day(new_day),
     .a_valid(a_valid), .a_event(a_event), .a_has_event(a_has_event), .a_span(a_span), .a_beat(a_beat),
-    .a_bad(a_bad), .a_first(a_first), .a_take(a_take),
+    .a_bad(a_bad), .a_first(a_first), .a_bad_lost(a_bad_lost), .a_take(a_take),
     .b_valid(b_valid), .b_event(b_event), .b_has_event(b_has_event), .b_span(b_span), .b_beat(b_beat),
-    .b_bad(b_bad), .b_first(b_first), .b_take(b_take),
+    .b_bad(b_bad), .b_first(b_first), .b_bad_lost(b_bad_lost), .b_take(b_take),
     .m_event_tdata(m_event_tdata), .m_event_tvalid(m_event_tvalid), .m_event_tready(m_event_tready),
     .a_used(a_used), .b_used(b_used), .runts(runts), .gap(gap), .lost(lost), .waiting(status_waiting)
   );

@@ -23,7 +23,7 @@ module hold_line #(
   input  wire logic          rst,
   input  wire logic          flush,             // forget everything, and the packet under way
   input  wire logic          session,           // a packet begins and is taken
-  input  wire logic [63:0]   time_ns,
+  input  wire logic [63:0]   arrival,           // of the frame, a cycle before its records
   input  wire logic [31:0]   cycle,
 
   input  wire logic          s_event_tvalid,
@@ -47,13 +47,15 @@ module hold_line #(
   output logic [TW_ITCH_CODE_W-1:0] head_type,
   output logic               head_long,
   input  wire logic          take,
-  output logic               overflow           // pulse: an event was dropped
+  output logic               overflow,          // pulse: an event was dropped
+  output logic               bad_lost           // pulse: a record with head_bad was dropped
 );
 
   localparam int RECORD_W = EVENT_W + 1 + 3 + 1 + 1 + 1 + TW_ITCH_CODE_W + 1;
 
   logic live_q;                                 // the packet under way counts
   logic first_q;
+  logic [63:0] arrival_q;
 
   wire arrives = live_q && !flush && (s_event_tvalid || s_skip_tvalid || s_beat_tvalid || s_bad_frame);
 
@@ -63,8 +65,8 @@ module hold_line #(
     if (s_event_tvalid) event_d = s_event_tdata;
     else if (arrives) begin
       event_d.info.seq        = s_skip_tvalid ? s_skip_seq : s_beat_seq;
-      event_d.info.arrival_ns = time_ns;
-      event_d.info.last_cycle = cycle;
+      event_d.info.arrival_ns = arrival_q;
+      event_d.info.last_cycle = cycle - 32'd2;  // when it was at the port
     end
   end
 
@@ -88,8 +90,10 @@ module hold_line #(
   assign head_valid = !flush && (fifo_valid || arrives);
   assign {head_event, head_has_event, head_span, head_beat, head_bad, head_first, head_type, head_long} = head;
   assign overflow   = arrives && !direct && !fifo_ready && s_event_tvalid;
+  assign bad_lost   = arrives && !direct && !fifo_ready && s_bad_frame;
 
   always_ff @(posedge clk) begin
+    arrival_q <= arrival;
     if (session) first_q <= 1'b1;
     else if (arrives) first_q <= 1'b0;
     if (session) live_q <= 1'b1;
