@@ -10,7 +10,8 @@
  * a newer one makes its line wait, and what comes behind it on that line waits too.  A gap is
  * declared when every enabled line waits, or when the only one that does has waited
  * hold_ns: since the arrival of the frame of its first waiting message or heartbeat.
- * Waiting is judged on the arrival times given, before and after each frame.
+ * Waiting is judged on the arrival times given, before and after each frame.  When a new day
+ * begins, what still waits is dropped, as the device does.
  */
 #ifndef TOUCHWIRE_ENGINE_H
 #define TOUCHWIRE_ENGINE_H

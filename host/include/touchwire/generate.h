@@ -59,10 +59,11 @@ struct tw_generate_config {
 	uint32_t packet_messages; /* most messages per packet; 0: as many as fit */
 	uint32_t loss_ppm[2];	  /* packets lost, per feed and million */
 	uint32_t both_loss_ppm;	  /* packets lost on both feeds */
-	uint32_t skew_ns;	  /* most that B comes later than A */
-	uint64_t heartbeat_ns;	  /* silence that ends in a heartbeat; 0: none */
-	bool end_of_session;	  /* close with an end-of-session packet; default true */
-	char session[11];	  /* default "TOUCHWIRE1" */
+	uint32_t
+		skew_ns; /* most that a feed delays a packet, each its own way; default 500 */
+	uint64_t heartbeat_ns; /* silence that ends in a heartbeat; 0: none */
+	bool end_of_session;   /* close with an end-of-session packet; default true */
+	char session[11];      /* default "TOUCHWIRE1" */
 	struct tw_net_route route;
 	const char *path[2]; /* A; B or NULL */
 	/* Called now and then and at the end, @done of @total messages; NULL: never. */
