@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// bench: the feed with a frame source at each port, and the model beside it.
+#pragma once
+
+#include "Vfeed.h"
+#include "model.h"
+#include "sim.h"
+#include "traffic.h"
+
+// One port: frames at the pace that they ask for.
+struct Port {
+	std::deque<Frame> frames;
+	Reading reading;
+	std::shared_ptr<Packet> packet;
+	size_t at = 0;
+	unsigned wait = 0;
+	bool inside = false;
+};
+
+class Bench : public sim::Bench<Vfeed>
+{
+public:
+	explicit Bench(unsigned seed)
+	    : sim::Bench<Vfeed>(TB_STRICT ? "feed" : "feed_shallow", seed),
+	      model(TB_STRICT, TB_HOLD)
+	{
+		cycle = uint32_t(0) - 3000u;
+		group = { GROUP_IP, GROUP_PORT };
+		dut->cfg_group_ip = group.ip;
+		dut->cfg_group_port = group.port;
+		dut->cfg_a_on = dut->cfg_b_on = 1;
+		dut->cfg_hold_ns = 500;
+		dut->s_a_tvalid = dut->s_b_tvalid = dut->cmd_clear = 0;
+		reset();
+	}
+
+	Model model;
+	Port ports[2];
+	unsigned stall = 0; // chance of m_event_tready low, in 100
+	unsigned gaps = 0;  // chance of a cycle without a beat, in 100
+	uint64_t frames = 0, overflowed[2] = {}, judged[2] = {}, runts = 0, waits = 0;
+	sim::Range to_event;
+
+	void configure(bool a, bool b, uint32_t hold_ns)
+	{
+		dut->cfg_a_on = a;
+		dut->cfg_b_on = b;
+		dut->cfg_hold_ns = hold_ns;
+	}
+
+	void clear()
+	{
+		clear_now = true;
+		step();
+	}
+
+	bool playing() const
+	{
+		return !ports[0].frames.empty() || !ports[1].frames.empty() ||
+		       ports[0].inside || ports[1].inside;
+	}
+
+	void play()
+	{
+		while (playing())
+			step();
+	}
+
+	// Until nothing moves; the hold time ends what waits.
+	void drain()
+	{
+		unsigned n = 0;
+
+		stall = 0;
+		do {
+			step();
+			if (n++ > 4000 + dut->cfg_hold_ns)
+				fail("still busy");
+		} while (dut->status_busy || dut->status_waiting || n < 12);
+		if (TB_STRICT && !model.quiet())
+			fail("not busy, but something remains");
+	}
+
+	void step();
+	void check_sums();
+
+private:
+	struct Due_head {
+		uint64_t cycle;
+		unsigned line;
+		Head head;
+	};
+
+	Group group;
+	std::deque<Due_head> heads;
+	bool clear_now = false;
+	uint32_t hold_before = 0;
+	uint64_t time = 1000000;
+	uint64_t frame_codes[2][CAUSES] = {}, frame_wants[2][CAUSES] = {},
+		 packet_codes[2][P_CODES] = {};
+
+	void drive(unsigned line);
+	void drive_beat(unsigned line, Port &port);
+	void put(unsigned line, bool valid, uint64_t data, unsigned keep, bool last,
+		 bool user);
+	Event read_event();
+	Seen look();
+	void count();
+};

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// tb_feed: two lines of frames with everything that goes wrong on them, against the rules.
+//
+// Arguments: seed, scenarios (default 60). TB_STRICT 0 is for a build whose buffers overflow:
+// then the ledger is checked, not the referee (model.h).
+
+#include "bench.h"
+
+namespace
+{
+
+// The last heartbeats of a day; after them nothing of it may be missing.
+void end_day(Bench &bench, Day &day, bool eos, bool a_on, bool b_on)
+{
+	bench.drain();
+	bench.ports[0].frames.push_back(day.heartbeat(eos));
+	bench.ports[1].frames.push_back(day.heartbeat(eos));
+	bench.play();
+	bench.drain();
+	if ((a_on || b_on) && bench.model.session == day.session &&
+	    bench.model.numbers_done() != day.last() + 1)
+		bench.fail("%llu of %llu numbers are accounted for",
+			   (unsigned long long)bench.model.numbers_done() - 1,
+			   (unsigned long long)day.last());
+}
+
+Habits habits_of(Bench &bench)
+{
+	Habits h;
+
+	if (bench.one_in(4))
+		h.loss = h.repeat = h.overlap = h.noise = h.bad = 0;
+	if (bench.one_in(4))
+		h.blocks = 1 + unsigned(bench.pick(20));
+	if (bench.one_in(4))
+		h.runts = 60;
+	if (bench.one_in(3))
+		h.bad = 0;
+	h.idle = bench.one_in(3) ? 0 : unsigned(bench.pick(60));
+	return h;
+}
+
+void begin(Bench &bench, Day &day, unsigned line)
+{
+	std::deque<Frame> frames = day.line();
+	Frame first = day.first();
+
+	first.idle = 0;
+	frames.push_front(first);
+	if (line == 1 && !frames.empty())
+		frames[1 % frames.size()].idle += unsigned(bench.pick(400));
+	for (Frame &f : frames)
+		bench.ports[line].frames.push_back(f);
+}
+
+// One or two days, the second one's start sometimes in the middle of all that still moves.
+void scenario(Bench &bench)
+{
+	Habits habits = habits_of(bench);
+	bool a_on = !bench.one_in(12), b_on = !bench.one_in(12);
+	unsigned days = bench.one_in(3) ? 2 : 1;
+
+	bench.configure(a_on, b_on, bench.one_in(8) ? 0 : unsigned(bench.pick(3000)));
+	bench.gaps = bench.one_in(2) ? 0 : unsigned(bench.pick(60));
+	for (unsigned i = 0; i < days; i++) {
+		Day day(bench.rng, 20 + unsigned(bench.pick(400)), habits);
+		bool hot = i + 1 < days && bench.one_in(2);
+
+		bench.stall = bench.one_in(2) ? 0 : unsigned(bench.pick(80));
+		begin(bench, day, 0);
+		begin(bench, day, 1);
+		while (bench.playing()) {
+			bench.step();
+			if (bench.one_in(20000))
+				bench.clear();
+			if (bench.one_in(3000))
+				bench.configure(a_on && !bench.one_in(3),
+						b_on && !bench.one_in(3),
+						unsigned(bench.pick(3000)));
+		}
+		bench.configure(a_on, b_on, unsigned(bench.pick(2000)));
+		if (hot) {
+			bench.ports[0].frames.push_back(day.heartbeat(true));
+			bench.ports[1].frames.push_back(day.heartbeat(true));
+			bench.play();
+		} else {
+			end_day(bench, day, i + 1 < days, a_on, b_on);
+		}
+	}
+	bench.drain();
+	bench.check_sums();
+	bench.clear();
+	bench.drain();
+	bench.check_sums();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+	unsigned n = argc > 2 ? unsigned(strtoul(argv[2], nullptr, 0)) : 60;
+	Bench bench(sim::seed_of(argc, argv));
+	const Totals &t = bench.model.totals;
+
+	for (unsigned i = 0; i < n; i++)
+		scenario(bench);
+	if (!t.taken[0] || !t.taken[1] || !t.lost || !t.suspicions || !t.clears)
+		bench.fail("something never happened");
+	if (TB_STRICT) {
+		if (!t.exact)
+			bench.fail("nothing had to come at once");
+		bench.latency("feed", bench.to_event);
+	} else if (!bench.overflowed[0] || !bench.overflowed[1]) {
+		bench.fail("nothing overflowed");
+	}
+	return bench.done("%llu frames, %llu events, %llu gaps of %llu, %llu suspicions, "
+			  "%llu new days, %llu overflows, %llu at once",
+			  (unsigned long long)bench.frames, (unsigned long long)t.events,
+			  (unsigned long long)t.gaps, (unsigned long long)t.lost,
+			  (unsigned long long)t.suspicions, (unsigned long long)t.clears,
+			  (unsigned long long)(bench.overflowed[0] + bench.overflowed[1]),
+			  (unsigned long long)t.exact);
+}
