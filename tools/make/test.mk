@@ -29,7 +29,11 @@ TESTS += test-rtl-table
 test-rtl-table:
 	$(Q)tools/rtl-table --check
 
-## tables: renew the tables of the READMEs from the RTL's headers and from what make bench measured
+## tables: renew the table of blocks in rtl/README.md from the headers of the RTL
 tables:
 	$(Q)tools/rtl-table
-	$(if $(wildcard $(BUILD)/bench/*.json),$(Q)tools/figures README.md $(sort $(wildcard $(BUILD)/bench/*.json)))
+
+## figures: renew the table in README.md from what make bench measured last
+.PHONY: figures
+figures:
+	$(Q)tools/figures README.md $(sort $(wildcard $(BUILD)/bench/*.json))
