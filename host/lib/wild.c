@@ -169,16 +169,17 @@ static void mirror(struct wild *wild, const uint8_t *bytes, size_t length)
 {
 	struct market *market = wild->market;
 	struct tw_book *book = market->book;
+	const uint16_t symbols = (uint16_t)market->config->symbols; /* 65,535 at most */
 	struct tw_event e;
 	uint64_t added;
 	uint16_t index;
 	enum tw_cause_book cause;
 
 	tw_itch_event(bytes, length, &e);
-	for (index = 0; index < market->config->symbols; index++)
+	for (index = 0; index < symbols; index++)
 		if (market->stocks[index].locate == e.locate)
 			break;
-	if (index == market->config->symbols)
+	if (index == symbols)
 		return;
 	added = e.op == TW_EVENT_REPLACE ? e.new_reference : e.reference;
 	switch (e.op) {
