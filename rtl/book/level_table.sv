@@ -6,7 +6,8 @@
 //   s_look   in   the refill asks for one level
 //   look     out  its size, 0 when there is none
 //
-// Latency     5 cycles, s_level to m_mark valid; 4 cycles, s_look to look.
+// Latency     5 cycles, s_level to m_mark valid.
+//   look: 4 cycles, s_look to look.
 // Throughput  1 operation every 2 cycles; a look goes before a change.
 // Stall       s_level_tready falls for a cycle after an operation and while m_mark is not taken.
 // Reset       synchronous; no level exists once `clearing` falls.

@@ -8,7 +8,8 @@
 //   s_look  in   the refill asks for one node
 //   look    out  its word, 0 when there is none
 //
-// Latency     5 cycles, s_mark to m_mark valid; 4 cycles, s_look to look.
+// Latency     5 cycles, s_mark to m_mark valid.
+//   look: 4 cycles, s_look to look.
 // Throughput  1 operation every 2 cycles; a look goes before a mark.
 // Stall       s_mark_tready falls for a cycle after an operation and while m_mark is not taken.
 // Reset       synchronous; no node exists once `clearing` falls.
