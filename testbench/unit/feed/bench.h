@@ -22,7 +22,7 @@ class Bench : public sim::Bench<Vfeed>
 public:
 	explicit Bench(unsigned seed)
 	    : sim::Bench<Vfeed>(TB_STRICT ? "feed" : "feed_shallow", seed),
-	      model(TB_STRICT, TB_HOLD)
+	      model(TB_STRICT)
 	{
 		cycle = uint32_t(0) - 3000u;
 		group = { GROUP_IP, GROUP_PORT };
@@ -79,6 +79,8 @@ public:
 		} while (dut->status_busy || dut->status_waiting || n < 12);
 		if (TB_STRICT && !model.quiet())
 			fail("not busy, but something remains");
+		if (model.untold())
+			fail("a bad frame was used, and no gap told so");
 	}
 
 	void step();

@@ -34,6 +34,14 @@ bool Model::quiet() const
 	       queue[1].empty() && !clear_due && !must_suspect && !offered;
 }
 
+bool Model::untold() const
+{
+	for (const std::shared_ptr<Packet> &packet : spoiled)
+		if (packet->must && !packet->told)
+			return true;
+	return false;
+}
+
 uint64_t Model::numbers_done() const
 {
 	uint64_t done = next;
@@ -57,6 +65,8 @@ void Model::arrive()
 				copies.emplace(item.part.event.seq, item);
 				totals.arrived[line] += !item.part.runt;
 			}
+			if (item.part.kind == Part::BAD)
+				spoiled.push_back(item.packet);
 			if (strict)
 				queue[line].push_back(item);
 		}
@@ -88,7 +98,8 @@ bool Model::pop_spent(unsigned line)
 		return false;
 	}
 	item.packet->may |= item.part.runt;
-	if (was_next || item.due < now)
+	runt_at = was_next ? now : runt_at;
+	if (item.due < now || runt_at == now)
 		lag_until = std::max(lag_until, now - 1) + 1;
 	queue[line].pop_front();
 	return true;
@@ -266,6 +277,8 @@ void Model::commit_gap(const Seen &seen)
 			say("suspicion at %llu, %llu is next", (ull)seen.event.seq,
 			    (ull)expected);
 		must_suspect = may_suspect = false;
+		for (const std::shared_ptr<Packet> &packet : spoiled)
+			packet->told = true;
 		totals.suspicions++;
 	} else if (strict) {
 		if (!gap_legal)
@@ -278,7 +291,7 @@ void Model::commit_gap(const Seen &seen)
 	}
 	totals.gaps++;
 	totals.lost += seen.lost;
-	lag_until = now + depth;
+	lag_until = now + DEPTH;
 }
 
 void Model::commit(const Seen &seen)
@@ -301,12 +314,12 @@ void Model::check_in_time(const Seen &seen)
 		   (gap_legal && !may_suspect);
 
 	if (!seen.ready)
-		lag_until = now + depth;
+		lag_until = now + DEPTH;
 	if (seen.ready && due && !seen.valid)
 		idle++;
 	else
 		idle = 0;
-	if (idle > depth + 8)
+	if (idle > DEPTH + 8)
 		say("nothing comes, though %llu should", (ull)expected);
 	if (clear_due || must_suspect || may_suspect || gap_legal || lag_until >= now)
 		return;

@@ -16,6 +16,7 @@
 struct Packet {
 	bool taken = false, dead = false; // its session's judgement; a new day came
 	bool must = false, may = false; // something of it went out; a runt of it may have
+	bool told = false;		// of a bad one: the gap that says so went out
 	uint64_t arrival = 0;
 };
 
@@ -52,7 +53,7 @@ struct Totals {
 class Model
 {
 public:
-	Model(bool strict, unsigned depth) : strict(strict), depth(depth)
+	explicit Model(bool strict) : strict(strict)
 	{
 	}
 
@@ -67,12 +68,13 @@ public:
 	void bring(unsigned line, const Item &item);
 	void cycle(uint64_t now, const Seen &seen);
 	bool quiet() const;
+	bool untold() const;	       // a bad frame was used, and no gap said so
 	uint64_t numbers_done() const; // all below are accounted for
 
 private:
 	bool strict;
-	unsigned depth;
-	std::deque<Head> heads[2]; // due in this very cycle
+	static constexpr unsigned DEPTH = 150; // cycles to empty what may have gathered
+	std::deque<Head> heads[2];	       // due in this very cycle
 	std::deque<Item> coming[2], queue[2];
 	std::shared_ptr<Packet> live[2]; // the last one that was taken
 	uint64_t eos_at = 0;
@@ -82,13 +84,14 @@ private:
 	// The ledger's.
 	uint64_t next = 1;
 	std::multimap<uint64_t, Item> copies;
+	std::vector<std::shared_ptr<Packet>> spoiled;
 
 	// The offer that stands.
 	bool offered = false, gap_legal = false, flushed_before = false;
 	Event offer, gap_event;
 	uint64_t reveals = 0;
 	unsigned idle = 0;
-	uint64_t lag_until = 0, suspect_since = 0, now = 0;
+	uint64_t lag_until = 0, suspect_since = 0, runt_at = 0, now = 0;
 
 	void say(const char *format, ...) __attribute__((format(printf, 2, 3)));
 	bool judge_sessions(const Seen &seen);

@@ -64,6 +64,7 @@ void Model::flush()
 	}
 	flushes += offered || must_suspect || clear_due || !strict;
 	copies.clear();
+	spoiled.clear();
 	expected = next = 1;
 	exchange = 0;
 	clear_due = true;

@@ -12,7 +12,7 @@ define feed_bench
 $$(BUILD)/unit/feed/$(1)/feed: $$(wildcard $$(FEED_DIR)/*) testbench/unit/udp_filter/frames.h \
 		testbench/unit/udp_filter/model.h $$(UNIT_COMMON)
 	$$(call verilate,$$(@D),feed,rtl/feed/feed.sv $$(wildcard $$(FEED_DIR)/*.cpp), \
-		-GHOLD=$(2) -CFLAGS '-DTB_HOLD=$(2) -DTB_STRICT=$(3)')
+		-GHOLD=$(2) -CFLAGS '-DTB_STRICT=$(3)')
 TEST_FILES += $$(BUILD)/unit/feed/$(1)/feed
 test-unit-feed: $$(BUILD)/unit/feed/$(1)/feed
 endef

@@ -94,6 +94,31 @@ void scenario(Bench &bench)
 	bench.check_sums();
 }
 
+// The lines disagree on the day in one and the same cycle.
+void race(Bench &bench)
+{
+	Habits habits;
+
+	habits.idle = habits.pauses = 0;
+	Day today(bench.rng, 3, habits), tomorrow(bench.rng, 3, habits);
+
+	bench.configure(true, true, 500);
+	bench.gaps = bench.stall = 0;
+	for (Port &port : bench.ports)
+		port.frames.push_back(today.heartbeat(true));
+	bench.play();
+	bench.drain();
+	bool which = bench.one_in(2);
+
+	bench.ports[which].frames.push_back(today.heartbeat(bench.one_in(2)));
+	bench.ports[!which].frames.push_back(tomorrow.first());
+	bench.play();
+	end_day(bench, tomorrow, false, true, true);
+	bench.clear();
+	bench.drain();
+	bench.check_sums();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -102,8 +127,10 @@ int main(int argc, char **argv)
 	Bench bench(sim::seed_of(argc, argv));
 	const Totals &t = bench.model.totals;
 
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
 		scenario(bench);
+		race(bench);
+	}
 	if (!t.taken[0] || !t.taken[1] || !t.lost || !t.suspicions || !t.clears)
 		bench.fail("something never happened");
 	if (TB_STRICT) {
