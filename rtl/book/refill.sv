@@ -67,7 +67,8 @@ module refill #(
   logic [SIDE_W:0]   queue_used;
   logic [3:0]        thin_used;
 
-  // At most 3 rows become thin before messages stop; a side waits in the queue at most once.
+  // A side waits in the queue at most once. A row that hovers at the limit may be among the thin
+  // ones several times; one that finds no room there waits in the queue, as every thin row does.
   fifo_small #(.WIDTH(SIDE_W), .DEPTH(8)) thin_fifo (
     .clk(clk), .rst(rst), .s_tdata(hungry_side[SIDE_W-1:0]), .s_tvalid(hungry_thin),
     .s_tready(thin_room), .m_tdata(thin_side), .m_tvalid(thin_valid), .m_tready(thin_take), .used(thin_used)
