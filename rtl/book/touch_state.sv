@@ -5,7 +5,7 @@
 //   best   in   slot t+6: the best level of one side after the slot (touch_rows)
 //   touch  out  slot t+6: the new touch, when it differs from the published one
 //
-// Latency     0 cycles, best to touch; 6 cycles, slot to touch.
+// Latency     6 cycles, slot to touch; the best level goes straight into it.
 // Throughput  1 slot every 2 cycles.
 // Stall       none; the sink takes every touch.
 // Reset       OP_FORGET for every symbol.

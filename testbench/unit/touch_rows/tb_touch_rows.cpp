@@ -56,8 +56,10 @@ public:
 		state = IDLE;
 	}
 
-	// @span: how many ranks are in use; @late: cycles a read may take.
-	void play(unsigned count, unsigned span, unsigned full, unsigned late)
+	// @span: how many ranks are in use; @late: cycles a read may take; @turns: a rush
+	// the other way after so many changes.
+	void play(unsigned count, unsigned span, unsigned full, unsigned late,
+		  unsigned turns = 100000)
 	{
 		bool removing = false;
 
@@ -67,7 +69,9 @@ public:
 			size_t live = 0;
 			for (const Levels &levels : truth)
 				live += levels.size();
-			removing = removing ? live > full / 8 : live >= full;
+			if (live >= full || live < full / 8 || one_in(turns))
+				removing =
+					live >= full / 8 && (live >= full || !removing);
 			while (one_in(4))
 				cycle_of(nullptr);
 			change(span, removing);
@@ -336,6 +340,7 @@ int main(int argc, char **argv)
 		bench.play(5000, 4000000, 300, 10);
 		bench.play(5000, 60, 200, 60);
 		bench.play(5000, 14, 80, 4);
+		bench.play(5000, 40, 130, 300, 30);
 	}
 	bench.latency("touch_rows", bench.to_best);
 	return bench.done(
