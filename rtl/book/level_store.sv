@@ -9,9 +9,10 @@
 //   rank  30..24 | 23..18 | 17..12 | 11..6 | 5..0
 //   stage    4   |    3   |    2   |   1   |  0     a word a node: 128 bits, then 64
 //
-// Latency     a change reaches the sizes in 5 cycles and each digit above in 6 more.
+// Latency     a change reaches the sizes and, 5 cycles later, each digit in turn.
+//   path: 10 to 30 cycles, refill start to the word of the lowest and of the highest digit.
 // Throughput  1 change every 2 cycles.
-// Stall       s_level_tready falls while FIFO_DEPTH changes wait.
+// Stall       room falls while more than 10 changes wait; 3 slots under way still fit.
 // Reset       synchronous; empty once `clearing` falls.
 //
 // The trie is keyed by side and rank prefix, so any price of 31 bits has its place, whatever
