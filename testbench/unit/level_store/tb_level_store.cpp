@@ -61,6 +61,8 @@ public:
 			send(op);
 			if (one_in(30))
 				look(op);
+			if (one_in(300))
+				crowd(base, span, step);
 			while (one_in(3))
 				tick(nullptr);
 		}
@@ -140,6 +142,21 @@ private:
 			op.shares = one_in(4) ? 1 : saturated(level->second);
 		}
 		return op;
+	}
+
+	// Looks go first: changes wait, and none may find the queue full.
+	void crowd(uint32_t base, uint32_t span, uint32_t step)
+	{
+		alone = false;
+		dut->look_level = 1;
+		for (unsigned i = 0; i < 80; i++) {
+			Op op = next(base, span, step, i & 1);
+			if (tick(&op))
+				change(issued[op.side], op);
+		}
+		dut->look_level = 0;
+		for (unsigned i = 0; i < 8; i++)
+			tick(nullptr);
 	}
 
 	static unsigned low(unsigned digit)
