@@ -5,7 +5,8 @@
 //   symbol   out  slot t+2
 //   tracked  out  slot t+4: the message's locate code belongs to that symbol
 //
-// Latency     2 cycles to symbol, 4 to tracked.
+// Latency     4 cycles, op to tracked.
+//   symbol: 2 cycles, op to symbol.
 // Throughput  1 slot every 2 cycles; a directory entry needs 5 until the next message sees it.
 // Stall       s_name_tready falls for one cycle after a name was looked up.
 // Reset       synchronous; no name is listed, no locate code known.
@@ -25,7 +26,7 @@ module symbol_filter #(
 ) (
   input  wire logic         clk,
   input  wire logic         rst,
-  input  wire logic         cmd_clear,        // new day: bindings go, the host's list stays
+  input  wire logic         cmd_clear,        // new day: bindings go, names stay
   input  wire logic         cfg_all,
   output logic              clearing,
 
@@ -79,16 +80,17 @@ module symbol_filter #(
   wire add_now   = add_q && !directory && name_ready;
 
   // A directory message binds when it is tracked: listed, or taken with the next free symbol.
-  wire learn_new = hit_valid && !hit_host && !hit_found && cfg_all && count_q < SYMBOLS[15:0];
+  // Locate 0 means that a message is not about a stock.
+  wire bindable  = hit_valid && !hit_host && op4.locate != 16'd0 && {1'b0, op4.locate} < LOCATES[16:0];
+  wire learn_new = bindable && !hit_found && cfg_all && count_q < SYMBOLS[15:0];
   wire add_new   = hit_valid && hit_host;
-  wire bind_now  = hit_valid && !hit_host && (hit_found || learn_new)
-                   && op4.locate != 16'd0 && {1'b0, op4.locate} < LOCATES[16:0];
+  wire bind_now  = bindable && (hit_found || learn_new);
   wire [SYM_W-1:0] bind_index = hit_found ? hit_index : count_q[SYM_W-1:0];
 
   hash_map #(
     .KEY_W(64), .VALUE_W(SYM_W), .USER_W(1), .SUBS(2), .WAYS(4), .ROWS(ROWS), .STASH(4), .SEED(2)
   ) names (
-    .clk(clk), .rst(rst), .cmd_clear(cmd_clear && cfg_all), .clearing(clearing),
+    .clk(clk), .rst(rst), .cmd_clear(1'b0), .clearing(clearing),
     .s_op_tvalid(directory || add_now), .s_op_tready(name_ready),
     .s_op_key(directory ? op0.reference : cfg_name), .s_op_user(!directory), .s_idle_hint(1'b1),
     .m_hit_valid(hit_valid), .m_hit_key(hit_name), .m_hit_user(hit_host), .m_hit_found(hit_found),
@@ -156,8 +158,8 @@ module symbol_filter #(
     end
 
     stat_valid <= hit_valid && !hit_host;
-    stat_code  <= (hit_found || learn_new) ? TW_BOOK_DIRECTORY
-                : (cfg_all ? TW_BOOK_SYMBOLS_FULL : TW_BOOK_UNTRACKED);
+    stat_code  <= bind_now ? TW_BOOK_DIRECTORY
+                : ((cfg_all && bindable) ? TW_BOOK_SYMBOLS_FULL : TW_BOOK_UNTRACKED);
 
     // What is shown comes after every command given before.
     if (!shown_ready && !cmd_valid && !add_q && !map_q && !adding_q) begin
@@ -167,10 +169,7 @@ module symbol_filter #(
       shown_known  <= known_q[index_q];
     end
 
-    if (cmd_clear) begin
-      known_q <= '0;
-      if (cfg_all) count_q <= 16'd0;
-    end
+    if (cmd_clear) known_q <= '0;
     if (rst) begin
       op1_valid   <= 1'b0;
       op3_valid   <= 1'b0;
