@@ -22,10 +22,11 @@ namespace
 {
 constexpr unsigned QUEUE = 64; /* frames that may wait at a port */
 constexpr uint64_t GAP = 3; /* cycles between frames: 24 bytes of preamble, FCS and gap */
-constexpr unsigned SETTLE = 4;	  /* quiet cycles before time is skipped */
-constexpr uint64_t SHY = 200;	  /* ns before a deadline at which time runs again */
-constexpr uint64_t RESET = 8;	  /* cycles of reset */
-constexpr uint64_t ANSWER = 1000; /* cycles a register access may take at most */
+constexpr unsigned SETTLE = 4;	    /* quiet cycles before time is skipped */
+constexpr uint64_t SHY = 200;	    /* ns before a deadline at which time runs again */
+constexpr uint64_t RESET = 8;	    /* cycles of reset */
+constexpr uint64_t START = 1 << 24; /* cycles a device may be busy after reset */
+constexpr uint64_t ANSWER = 1000;   /* cycles a register access may take at most */
 
 struct frame {
 	std::vector<uint8_t> bytes; /* rounded up to whole beats */
@@ -289,6 +290,14 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 	sim->memory.stall_permille = config->stall_permille;
 	sim->memory.delay = config->dma_delay;
 	sim->memory.tear = config->tear != 0;
+	/* A model with random content begins with random inputs, too. */
+	sim->top->clk = 0;
+	sim->top->s_a_tvalid = sim->top->s_a_tlast = sim->top->s_a_tuser = 0;
+	sim->top->s_b_tvalid = sim->top->s_b_tlast = sim->top->s_b_tuser = 0;
+	sim->top->s_axil_awvalid = sim->top->s_axil_wvalid = 0;
+	sim->top->s_axil_arvalid = 0;
+	sim->top->m_axi_bvalid = 0;
+	sim->top->ptp_load = 0;
 	sim->top->m_axi_awready = 1;
 	sim->top->m_axi_wready = 1;
 	sim->top->s_axil_bready = 1;
@@ -302,7 +311,12 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 	/* The book sweeps its tables first. */
 	do
 		sim->tick();
-	while (!sim->still());
+	while (!sim->still() && sim->evaluated < START);
+	if (!sim->still()) {
+		destroy(sim);
+		errno = EIO;
+		return nullptr;
+	}
 	sim->hold_ns = read32(sim, TW_CONTROL_HOLD_NS);
 	return sim;
 }
