@@ -9,7 +9,8 @@
 //        └─► order table: hash ──────────────► order ─────────────┘  │
 //                                                                    └──► level store ──► refill ──► rows
 //
-// Latency     6 cycles, s_event to m_touch, for every message but a replace: 8.
+// Latency     6 cycles, s_event to m_touch, when nothing waits.
+//   replace: 8 cycles
 // Throughput  1 slot every 2 cycles; a replace takes two. Refills and sweeps take slots.
 // Stall       s_event_tready falls when the event queue is full.
 // Reset       synchronous; the tables are swept first, ORDERS / 8 cycles (status_clearing).
@@ -232,7 +233,7 @@ module book #(
     .level_valid(look_level_valid), .level_size(look_size), .busy(refill_busy)
   );
 
-  // One of the three at a time: slots are two cycles apart and a gap waits until they are through.
+  // One of the three at a time: each counts 5 cycles after its event was taken.
   assign stat_book_valid = order_stat_valid || directory_stat_valid || issue_stat_valid;
   assign stat_book_code  = order_stat_valid ? order_stat_code
                          : (directory_stat_valid ? directory_stat_code : issue_stat_code);

@@ -64,6 +64,8 @@ module book_issue #(
   logic           silent_q;              // after reset nothing was published yet
   logic           fresh_q;               // the host's command waits
   logic           stale_n_q;             // what stale becomes after the drain
+  logic [3:0]     gap_stat_q;            // gaps and days are counted when a slot would be
+  logic [3:0]     day_stat_q;
 
   wire slot_free = cool_q == 3'd0 && op_ready && room;
   wire drained   = flight_q == 8'd0;
@@ -128,11 +130,14 @@ module book_issue #(
   assign clear_tables    = state_q == STATE_CLEAR && clear_q == 2'd0;
   assign hold_refill     = state_q == STATE_DRAIN_DAY || state_q == STATE_CLEAR || state_q == STATE_FORGET;
   assign status_clearing = hold_refill;
-  assign busy            = state_q != STATE_RUN || !drained || fresh_q;
+  assign busy            = state_q != STATE_RUN || !drained || fresh_q || |gap_stat_q || stat_valid;
 
   always_ff @(posedge clk) begin
     flight_q   <= {flight_q[6:0], m_op_tvalid};
-    stat_valid <= 1'b0;
+    gap_stat_q <= {gap_stat_q[2:0], take && own_gap};
+    day_stat_q <= {day_stat_q[2:0], take && own_clear};
+    stat_valid <= gap_stat_q[3] || day_stat_q[3];
+    stat_code  <= gap_stat_q[3] ? TW_BOOK_GAP : TW_BOOK_CLEAR;
     if (cool_q != 3'd0) cool_q <= cool_q - 3'd1;
     if (m_op_tvalid) cool_q <= (m_op_tdata.kind == OP_DIRECTORY) ? 3'd4 : 3'd1;
     if (cmd_fresh) fresh_q <= 1'b1;
@@ -168,8 +173,6 @@ module book_issue #(
             stale_n_q <= 1'b1;
             state_q   <= STATE_DRAIN_GAP;
           end
-          stat_valid <= own_gap || own_clear;
-          stat_code  <= own_gap ? TW_BOOK_GAP : TW_BOOK_CLEAR;
         end else if (fresh_q) begin
           stale_n_q <= 1'b0;
           fresh_q   <= cmd_fresh;
@@ -197,6 +200,8 @@ module book_issue #(
       silent_q   <= 1'b1;
       fresh_q    <= 1'b0;
       stale      <= 1'b0;
+      gap_stat_q <= 4'd0;
+      day_stat_q <= 4'd0;
       stat_valid <= 1'b0;
       event_q    <= '0;
     end

@@ -57,8 +57,8 @@ private:
 	unsigned stalls_of_16 = 0, clearing = 0;
 	bool offers = true, offering = false, refilling = false, stale = false;
 	bool wants_fresh = false, stale_after = false, turns = false, busy_before = false;
-	int want_code = -1;
-	Event event, taken; // offered, and the last one in
+	std::deque<std::pair<uint64_t, unsigned>> counts; // cycle and code
+	Event event, taken;				  // offered, and the last one in
 	Slot refill;
 	uint64_t free_at = 0, last_slot = 0;
 
@@ -119,12 +119,12 @@ private:
 		events[event.op]++;
 		taken = event;
 		if (event.op == EVENT_CLEAR) {
-			want_code = CLEAR;
+			counts.push_back({ cycle + 5, CLEAR });
 			day(false);
 			return;
 		}
 		if (event.op == EVENT_GAP) {
-			want_code = GAP;
+			counts.push_back({ cycle + 5, GAP });
 			if (!stale)
 				sweep(true, event);
 			return;
@@ -193,10 +193,13 @@ private:
 		offer();
 		dut->clk = 0;
 		dut->eval();
-		if (dut->stat_valid != (want_code >= 0) ||
-		    (want_code >= 0 && dut->stat_code != want_code))
+		bool counts_now = !counts.empty() && counts.front().first == cycle;
+
+		if (dut->stat_valid != counts_now ||
+		    (counts_now && dut->stat_code != counts.front().second))
 			fail("counted %u as %u", dut->stat_valid, dut->stat_code);
-		want_code = -1;
+		if (counts_now)
+			counts.pop_front();
 		if (dut->clear_tables &&
 		    (busy_before || (slots && cycle < last_slot + 8)))
 			fail("cleared while slots or levels are under way");
