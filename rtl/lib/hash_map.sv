@@ -89,6 +89,16 @@ module hash_map #(
         row_of = rows[s*ROW_W +: ROW_W];
   endfunction
 
+  // ---- the clock rests while no operation is under way ----------------------------------
+
+  logic gclk, awake;
+
+  clock_gate u_gate (
+    .clk    (clk),
+    .enable (awake),
+    .gclk   (gclk)
+  );
+
   // ---- t: start an operation ---------------------------------------------------------
 
   logic                   start_op, start_move, start_sweep;
@@ -111,7 +121,7 @@ module hash_map #(
     .PATIENCE (PATIENCE),
     .LIMIT    (LIMIT)
   ) u_turn (
-    .clk         (clk),
+    .clk         (gclk),
     .rst         (rst),
     .s_op_tvalid (s_op_tvalid),
     .s_op_tready (s_op_tready),
@@ -130,7 +140,8 @@ module hash_map #(
     .epoch       (epoch),
     .erase       (erase),
     .flush       (flush),
-    .clearing    (clearing)
+    .clearing    (clearing),
+    .awake       (awake)
   );
 
   hash_map_rows #(
@@ -195,7 +206,7 @@ module hash_map #(
   wire [ROW_W-1:0]  near0_row  = s4_valid_q ? s4_row_q  : h0_row;
   wire [ROW_W-1:0]  near1_row  = s4_valid_q ? h0_row    : h1_row;
 
-  always_ff @(posedge clk) begin
+  always_ff @(posedge gclk) begin
     s1_valid_q <= start;
     s2_valid_q <= s1_valid_q;
     s3_valid_q <= s2_valid_q;
@@ -342,7 +353,7 @@ module hash_map #(
     .ROW_W   (ROW_W),
     .IDX_W   (IDX_W)
   ) u_finish (
-    .clk           (clk),
+    .clk           (gclk),
     .rst           (rst),
     .flush         (flush),
     .op_valid      (s4_valid_q),
@@ -406,7 +417,7 @@ module hash_map #(
     .ROWS    (ROWS),
     .EPOCH_W (EPOCH_W)
   ) u_lanes (
-    .clk         (clk),
+    .clk         (gclk),
     .epoch       (epoch),
     .read        (start),
     .read_rows   (start_rows),
@@ -431,7 +442,7 @@ module hash_map #(
     .VALUE_W (VALUE_W),
     .STASH   (STASH)
   ) u_stash (
-    .clk         (clk),
+    .clk         (gclk),
     .flush       (flush || rst),
     .look        (s2_valid_q),
     .look_key    (s2_key_q),

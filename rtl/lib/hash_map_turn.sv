@@ -49,7 +49,8 @@ module hash_map_turn #(
   output logic [EPOCH_W-1:0]       epoch,
   output logic                     erase,         // erase row sweep_row in all lanes
   output logic                     flush,         // forget everything that is not in a row
-  output logic                     clearing
+  output logic                     clearing,
+  output logic                     awake          // the map needs its clock
 );
 
   localparam logic [EPOCH_W-1:0] OLD_MAX = EPOCH_W'((1 << EPOCH_W) - 2);
@@ -81,6 +82,8 @@ module hash_map_turn #(
   assign erase       = state_q == STATE_ERASE;
   assign flush       = drained;
   assign clearing    = !run;
+  assign awake       = rst || !run || cmd_clear || s_op_tvalid || gap_q || force_q || pipe_busy || back_busy
+                       || sweeping_q || move_valid;
 
   always_ff @(posedge clk) begin
     gap_q   <= start_op || start_move || start_sweep;
