@@ -63,11 +63,21 @@ module hash_map_rows #(
     mask = mask | ({{(KEY_W-1){1'b0}}, 1'b1} << (KEY_LOW + place(s, r)));
   endfunction
 
-  for (genvar s = 0; s < SUBS; s++) begin : g_sub
-    for (genvar r = 0; r < ROW_W; r++) begin : g_bit
-      localparam logic [KEY_W-1:0] MASK = mask(s, r);
-      assign rows[s*ROW_W+r] = hashed ? ^(key & MASK) : plain[r];
-    end
+  // All masks, bit 0 of sub-table 0 lowest.
+  function automatic logic [SUBS*ROW_W*KEY_W-1:0] masks(input int count);
+    int i;
+    masks = 0;
+    for (i = count - 1; i >= 0; i--)
+      masks = (masks << KEY_W) | {{((SUBS*ROW_W-1)*KEY_W){1'b0}}, mask(i / ROW_W, i % ROW_W)};
+  endfunction
+
+  localparam logic [SUBS*ROW_W*KEY_W-1:0] MASKS = masks(SUBS*ROW_W);
+
+  always_comb begin
+    rows = {SUBS{plain}};
+    if (hashed)
+      for (int i = 0; i < SUBS*ROW_W; i++)
+        rows[i] = ^(key & MASKS[i*KEY_W +: KEY_W]);
   end
 
 endmodule
