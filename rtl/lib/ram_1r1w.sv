@@ -35,8 +35,10 @@ module ram_1r1w #(
   always_ff @(posedge clk) begin
     if (read)
       read_data <= mem[read_row];
+`ifndef TW_GATE_CLOCKS
     if (write)
       mem[write_row] <= write_data;
+`endif
 
     // The answer to a collision: in proofs any, in tests the harshest.
 `ifdef FORMAL
@@ -47,6 +49,15 @@ module ram_1r1w #(
       read_data <= ~mem[read_row];
 `endif
   end
+
+`ifdef TW_GATE_CLOCKS
+  // For speed, as a collision does not matter: no copy of the word and its row on the way.
+  // verilator lint_off BLKSEQ
+  always @(posedge clk)
+    if (write)
+      mem[write_row] = write_data;
+  // verilator lint_on BLKSEQ
+`endif
 
 endmodule
 
