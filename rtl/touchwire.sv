@@ -197,8 +197,27 @@ module touchwire #(
   assign status_busy = feed_busy || book_busy || dma_busy || s_a_tvalid || s_b_tvalid;
 
   // ---- csr: registers and counters -------------------------------------------------------------------
+  // Their clock rests while nothing is counted and for some time nothing was accessed.
+  logic       csr_clk;
+  logic [3:0] access_q;
+  wire access = s_axil_awvalid || s_axil_wvalid || s_axil_arvalid || s_axil_bvalid || s_axil_rvalid;
+  wire counts = stat_frame_a_valid || stat_frame_b_valid || stat_packet_a_valid || stat_packet_b_valid
+                || stat_message_a_valid || stat_message_b_valid || stat_lost_valid || stat_itch_valid
+                || stat_book_valid || stat_touch_in_valid || stat_touch_out_valid
+                || stat_delivery_a_valid || stat_delivery_b_valid || stat_delivery_out_a_valid
+                || stat_delivery_out_b_valid || stat_long_valid || stat_runts_valid
+                || stat_levels_lost_valid;
+
+  clock_gate u_csr_gate (
+    .clk(clk), .enable(rst || counts || access || access_q != 4'd0), .gclk(csr_clk));
+
+  always_ff @(posedge clk) begin
+    if (rst || access) access_q <= 4'd15;
+    else if (access_q != 4'd0) access_q <= access_q - 4'd1;
+  end
+
   csr #(.BUILD(BUILD), .SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES)) u_csr (
-    .clk(clk), .rst(rst),
+    .clk(csr_clk), .rst(rst),
     .s_axil_awaddr(s_axil_awaddr), .s_axil_awvalid(s_axil_awvalid), .s_axil_awready(s_axil_awready),
     .s_axil_wdata(s_axil_wdata), .s_axil_wstrb(s_axil_wstrb), .s_axil_wvalid(s_axil_wvalid),
     .s_axil_wready(s_axil_wready), .s_axil_bresp(s_axil_bresp), .s_axil_bvalid(s_axil_bvalid),

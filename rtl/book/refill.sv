@@ -61,6 +61,14 @@ module refill #(
 
   localparam int SIDE_W = $clog2(SYMBOLS) + 1;
 
+  // The clock rests while no side waits and no walk is under way.
+  logic gclk;
+  clock_gate u_gate (
+    .clk    (clk),
+    .enable (rst || hungry_queue || hungry_thin || busy || |path_valid),
+    .gclk   (gclk)
+  );
+
   // ---- sides that wait: thin ones first ------------------------------------------------------
   logic [SIDE_W-1:0] thin_side, queue_side;
   logic              thin_valid, queue_valid, thin_take, queue_take, thin_room, queue_room;
@@ -70,11 +78,11 @@ module refill #(
   // A side waits in the queue at most once. A row that hovers at the limit may be among the thin
   // ones several times; one that finds no room there waits in the queue, as every thin row does.
   fifo_small #(.WIDTH(SIDE_W), .DEPTH(8)) thin_fifo (
-    .clk(clk), .rst(rst), .s_tdata(hungry_side[SIDE_W-1:0]), .s_tvalid(hungry_thin),
+    .clk(gclk), .rst(rst), .s_tdata(hungry_side[SIDE_W-1:0]), .s_tvalid(hungry_thin),
     .s_tready(thin_room), .m_tdata(thin_side), .m_tvalid(thin_valid), .m_tready(thin_take), .used(thin_used)
   );
   fifo_small #(.WIDTH(SIDE_W), .DEPTH(2 * SYMBOLS)) queue_fifo (
-    .clk(clk), .rst(rst), .s_tdata(hungry_side[SIDE_W-1:0]), .s_tvalid(hungry_queue),
+    .clk(gclk), .rst(rst), .s_tdata(hungry_side[SIDE_W-1:0]), .s_tvalid(hungry_queue),
     .s_tready(queue_room), .m_tdata(queue_side), .m_tvalid(queue_valid), .m_tready(queue_take), .used(queue_used)
   );
 
@@ -148,7 +156,7 @@ module refill #(
   assign thin_take  = state_q == STATE_IDLE && !token_q;
   assign queue_take = state_q == STATE_IDLE && !token_q && !thin_valid;
 
-  always_ff @(posedge clk) begin
+  always_ff @(posedge gclk) begin
     unique case (state_q)
       STATE_IDLE: if (!token_q && (thin_valid || queue_valid)) begin
         side_q   <= thin_valid ? thin_side : queue_side;

@@ -67,8 +67,17 @@ module line (
   logic [31:0] msg_w4;
   logic [15:0] msg_length;
 
+  // The clock rests between packets.
+  logic gclk;
+  clock_gate u_gate (
+    .clk    (clk),
+    .enable (rst || s_dgram_tvalid || s_end_valid || m_event_tvalid || m_skip_tvalid || m_beat_tvalid
+             || m_end_of_session || m_bad_frame || stat_packet_valid || early_valid),
+    .gclk   (gclk)
+  );
+
   mold_framer framer (
-    .clk, .rst,
+    .clk(gclk), .rst,
     .s_dgram_tdata, .s_dgram_tvalid, .s_end_valid, .s_end_bad,
     .m_session_tvalid, .m_session, .s_session_take,
     .m_msg_tvalid(msg_tvalid), .m_msg_w0(msg_w0), .m_msg_w1(msg_w1), .m_msg_w2(msg_w2),
@@ -80,7 +89,7 @@ module line (
   );
 
   itch_decode decode (
-    .clk, .rst,
+    .clk(gclk), .rst,
     .s_msg_tvalid(msg_tvalid), .s_msg_w0(msg_w0), .s_msg_w1(msg_w1), .s_msg_w2(msg_w2),
     .s_msg_w3(msg_w3), .s_msg_w4(msg_w4), .s_msg_length(msg_length), .s_msg_seq(msg_seq),
     .s_msg_arrival(s_dgram_arrival), .s_msg_cycle(s_dgram_cycle),

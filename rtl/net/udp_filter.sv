@@ -51,6 +51,14 @@ module udp_filter (
   output logic [3:0]        stat_code         // TW_FRAME_A_*
 );
 
+  // The clock rests between frames.
+  logic gclk;
+  clock_gate u_gate (
+    .clk    (clk),
+    .enable (rst || s_tvalid || m_dgram_tvalid || m_end_valid || stat_valid),
+    .gclk   (gclk)
+  );
+
   localparam logic [15:0] TYPE_IPV4 = 16'h0800;
   localparam logic [15:0] TYPE_VLAN = 16'h8100;
   localparam logic [15:0] TYPE_QINQ = 16'h88a8;
@@ -89,7 +97,7 @@ module udp_filter (
   wire  [15:0] judge_length;
 
   ip_header ip_header_i (
-    .clk            (clk),
+    .clk            (gclk),
     .cfg_group_ip   (cfg_group_ip),
     .cfg_group_port (cfg_group_port),
     .s_a            (word_a),
@@ -207,7 +215,7 @@ module udp_filter (
       state_d = STATE_MAC;
   end
 
-  always_ff @(posedge clk) begin
+  always_ff @(posedge gclk) begin
     m_dgram_tvalid <= s_tvalid && pass;
     m_end_valid    <= s_tvalid && s_tlast && taken;
     stat_valid     <= s_tvalid && s_tlast;
