@@ -10,7 +10,7 @@ SIM_BUILD ?= $(or $(shell git log -1 --abbrev=8 --format=%h -- rtl 2>/dev/null |
 SIM_X ?= fast
 SIM_PARAMETERS ?=
 SIM_OPT ?= -O2
-SIM_SOURCES := $(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/tw_sim.map) \
+SIM_SOURCES := $(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/*.sv $(SIM_DIR)/tw_sim.map) \
 	host/include/touchwire/regs.h
 
 # $(call verilate_sim,DIR,MORE FLAGS)
@@ -18,13 +18,13 @@ define verilate_sim
 	$(call say,VERILATE,$@)
 	$(Q)mkdir -p $(1) $(@D)
 	$(Q)$(VERILATOR) --cc --exe --build -j 2 -O3 --x-assign $(SIM_X) --x-initial $(SIM_X) \
-		$(VERILATOR_FLAGS) --no-timing --top-module touchwire --prefix Vtouchwire \
+		$(VERILATOR_FLAGS) --no-timing -DTW_GATE_CLOCKS --top-module tw_sim_top --prefix Vtouchwire \
 		--output-split 20000 -GBUILD="32'h$(SIM_BUILD)" $(SIM_PARAMETERS) $(2) \
 		--Mdir $(1) -o $(abspath $@) \
 		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) -I$(CURDIR)/host/include $(SANITIZE)' \
 		-LDFLAGS '-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_sim.map $(SANITIZE)' \
 		-MAKEFLAGS 'OPT_FAST="$(SIM_OPT)" OPT_SLOW=-O1 OPT_GLOBAL=-O2' \
-		rtl/touchwire.sv $(abspath $(SIM_DIR)/tw_sim.cpp) > $(1)/verilator.log 2>&1 \
+		$(SIM_DIR)/tw_sim_top.sv $(abspath $(SIM_DIR)/tw_sim.cpp) > $(1)/verilator.log 2>&1 \
 		|| { cat $(1)/verilator.log; exit 1; }
 endef
 

@@ -22,7 +22,7 @@ namespace
 {
 constexpr unsigned QUEUE = 64; /* frames that may wait at a port */
 constexpr uint64_t GAP = 3; /* cycles between frames: 24 bytes of preamble, FCS and gap */
-constexpr unsigned SETTLE = 4;	    /* quiet cycles before time is skipped */
+constexpr unsigned SETTLE = 1;	    /* quiet cycles before time is skipped */
 constexpr uint64_t SHY = 200;	    /* ns before a deadline at which time runs again */
 constexpr uint64_t RESET = 8;	    /* cycles of reset */
 constexpr uint64_t START = 1 << 24; /* cycles a device may be busy after reset */
@@ -41,7 +41,7 @@ struct port {
 	unsigned head = 0, count = 0;
 	size_t at = 0;	   /* bytes of the first frame already sent */
 	uint64_t next = 0; /* evaluated cycle from which the wire is free */
-	bool driven = false;
+	bool driven = false, changed = true;
 
 	bool waits() const
 	{
@@ -52,6 +52,26 @@ struct port {
 		return frames[head];
 	}
 };
+
+/* What tw_sim_top takes in with reg_clk. */
+struct inputs {
+	uint16_t awaddr;
+	uint8_t awvalid;
+	uint32_t wdata;
+	uint8_t wstrb, wvalid, bready;
+	uint16_t araddr;
+	uint8_t arvalid, rready, ptp_load;
+	uint64_t ptp_time;
+	uint8_t rst;
+
+	bool operator==(const inputs &o) const
+	{
+		return awaddr == o.awaddr && awvalid == o.awvalid && wdata == o.wdata &&
+		       wstrb == o.wstrb && wvalid == o.wvalid && bready == o.bready &&
+		       araddr == o.araddr && arvalid == o.arvalid && rready == o.rready &&
+		       ptp_load == o.ptp_load && ptp_time == o.ptp_time && rst == o.rst;
+	}
+};
 } // namespace
 
 struct tw_sim {
@@ -59,6 +79,8 @@ struct tw_sim {
 	std::unique_ptr<Vtouchwire> top;
 	axi_memory memory;
 	port ports[TW_SIM_PORTS];
+	inputs before = {};
+	uint32_t bus_before = ~0u;
 	uint64_t evaluated = 0, skipped = 0;
 	unsigned quiet = 0; /* cycles in a row without activity */
 	uint32_t hold_ns = 0;
@@ -100,13 +122,29 @@ void tw_sim::dump(unsigned half)
 #endif
 }
 
-/* One clock cycle with the inputs as they stand. */
+/* One clock cycle with the inputs as they stand; rtl/lib/clock_gate looks at them while clk is low. */
 void tw_sim::edge()
 {
-	top->clk = 1;
-	top->eval();
+	Vtouchwire &t = *top;
+	inputs now = { t.s_axil_awaddr, t.s_axil_awvalid, t.s_axil_wdata,
+		       t.s_axil_wstrb,	t.s_axil_wvalid,  t.s_axil_bready,
+		       t.s_axil_araddr, t.s_axil_arvalid, t.s_axil_rready,
+		       t.ptp_load,	t.ptp_time,	  t.rst };
+	uint32_t bus = t.m_axi_awready | t.m_axi_wready << 1 | t.m_axi_bvalid << 2 |
+		       t.m_axi_bid << 3 | t.m_axi_bresp << 4;
+
+	t.clk = 0;
+	t.a_clk = ports[0].changed;
+	t.b_clk = ports[1].changed;
+	t.bus_clk = bus != bus_before;
+	t.reg_clk = !(now == before);
+	t.eval();
 	dump(0);
-	top->clk = 0;
+	before = now;
+	bus_before = bus;
+	ports[0].changed = ports[1].changed = false;
+	t.a_clk = t.b_clk = t.bus_clk = t.reg_clk = 0;
+	top->clk = 1;
 	top->eval();
 	dump(1);
 	evaluated++;
@@ -120,8 +158,10 @@ bool tw_sim::drive(port &p, QData &data, CData &keep, CData &valid, CData &last,
 		      top->time_ns >= p.first().time_ns;
 
 	if (!starts && p.at == 0) {
-		if (p.driven)
+		if (p.driven) {
 			valid = 0;
+			p.changed = true;
+		}
 		p.driven = false;
 		return false;
 	}
@@ -135,6 +175,7 @@ bool tw_sim::drive(port &p, QData &data, CData &keep, CData &valid, CData &last,
 	last = left <= 8;
 	user = f.bad && last;
 	p.driven = true;
+	p.changed = true;
 	p.at += 8;
 	if (last) {
 		p.at = 0;
@@ -303,6 +344,11 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 	sim->top->s_axil_bready = 1;
 	sim->top->s_axil_rready = 1;
 	sim->top->s_axil_wstrb = 0xf;
+	/* An edge is one only after a first look at the clocks. */
+	sim->top->clk = 0;
+	sim->top->a_clk = sim->top->b_clk = 0;
+	sim->top->bus_clk = sim->top->reg_clk = 0;
+	sim->top->eval();
 	sim->top->rst = 1;
 	for (uint64_t i = 0; i < RESET; i++)
 		sim->edge();
