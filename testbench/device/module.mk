@@ -48,3 +48,9 @@ endif
 sim: $(SIM_LIB)
 ## sim-trace: the same with FST waves, build/lib/libtouchwire_sim_trace.so
 sim-trace: $(SIM_LIB_TRACE)
+
+BENCHES += bench-sim
+## bench-sim: messages per second of the simulated device, on one core
+.PHONY: bench-sim
+bench-sim: $(BUILD)/touchwire $(SIM_LIB)
+	$(Q)$(SIM_DIR)/bench_sim.sh $(BUILD)/touchwire $(BUILD)/bench/sim $(BUILD)/bench/sim.json
