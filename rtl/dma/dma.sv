@@ -158,14 +158,8 @@ module dma #(
   logic [511:0] t_data;
   logic         t_write, t_ready;
 
-  logic t_clk, t_stat;
-  assign t_stat = stat_touch_in_valid || stat_touch_out_valid;
-  clock_gate u_touch_gate (
-    .clk(clk), .enable(rst || start || s_touch_tvalid || !touch_quiet || touch_waiting || t_stat),
-    .gclk(t_clk));
-
   touch_writer #(.SYMBOLS(SYMBOLS), .DEPTH(TOUCH_DEPTH)) u_touch (
-    .clk(t_clk), .rst(rst), .start(start), .run(run_q),
+    .clk(clk), .rst(rst), .start(start), .run(run_q),
     .ring_on(ring_on), .ring_base(ring_base), .ring_mask(ring_mask),
     .table_on(table_on), .table_base(table_base),
     .s_touch_tdata(s_touch_tdata), .s_touch_tvalid(s_touch_tvalid),
@@ -197,15 +191,8 @@ module dma #(
   logic [511:0] a_data;
   logic a_bad, a_pop, a_rd_en, a_write, a_ready;
 
-  // The clock of a port's frames rests when none is kept and none comes.
-  logic a_clk, a_stat;
-  assign a_stat = stat_delivery_a_valid || stat_delivery_out_a_valid;
-  clock_gate u_gate_a (
-    .clk(clk), .enable(rst || s_a_tvalid || !port_a_quiet || !writer_a_quiet || a_stat),
-    .gclk(a_clk));
-
   frame_port #(.BEATS(BEATS), .FRAMES(FRAMES)) u_port_a (
-    .clk(a_clk), .rst(rst), .on(frames_run), .time_ns(time_ns),
+    .clk(clk), .rst(rst), .on(frames_run), .time_ns(time_ns),
     .s_tdata(s_a_tdata), .s_tkeep(s_a_tkeep), .s_tvalid(s_a_tvalid), .s_tlast(s_a_tlast),
     .s_tuser(s_a_tuser),
     .d_arrival(a_arrival), .d_length(a_length), .d_beats(a_beats), .d_bad(a_bad),
@@ -214,7 +201,7 @@ module dma #(
     .quiet(port_a_quiet), .stat_valid(stat_delivery_a_valid), .stat_code(stat_delivery_a_code));
 
   frame_writer #(.BEATS(BEATS), .PORT(8'd0)) u_writer_a (
-    .clk(a_clk), .rst(rst), .run(run_q), .data_base(data_base), .done_base(done_base),
+    .clk(clk), .rst(rst), .run(run_q), .data_base(data_base), .done_base(done_base),
     .slots_mask(slots_mask), .slot_log2(slot_log2),
     .d_arrival(a_arrival), .d_length(a_length), .d_beats(a_beats), .d_bad(a_bad),
     .d_tvalid(a_valid), .d_tready(a_pop),
@@ -232,15 +219,8 @@ module dma #(
   logic [511:0] b_data;
   logic b_bad, b_pop, b_rd_en, b_write, b_ready;
 
-  // The clock of a port's frames rests when none is kept and none comes.
-  logic b_clk, b_stat;
-  assign b_stat = stat_delivery_b_valid || stat_delivery_out_b_valid;
-  clock_gate u_gate_b (
-    .clk(clk), .enable(rst || s_b_tvalid || !port_b_quiet || !writer_b_quiet || b_stat),
-    .gclk(b_clk));
-
   frame_port #(.BEATS(BEATS), .FRAMES(FRAMES)) u_port_b (
-    .clk(b_clk), .rst(rst), .on(frames_run), .time_ns(time_ns),
+    .clk(clk), .rst(rst), .on(frames_run), .time_ns(time_ns),
     .s_tdata(s_b_tdata), .s_tkeep(s_b_tkeep), .s_tvalid(s_b_tvalid), .s_tlast(s_b_tlast),
     .s_tuser(s_b_tuser),
     .d_arrival(b_arrival), .d_length(b_length), .d_beats(b_beats), .d_bad(b_bad),
@@ -249,7 +229,7 @@ module dma #(
     .quiet(port_b_quiet), .stat_valid(stat_delivery_b_valid), .stat_code(stat_delivery_b_code));
 
   frame_writer #(.BEATS(BEATS), .PORT(8'd1)) u_writer_b (
-    .clk(b_clk), .rst(rst), .run(run_q), .data_base(data_base), .done_base(done_base),
+    .clk(clk), .rst(rst), .run(run_q), .data_base(data_base), .done_base(done_base),
     .slots_mask(slots_mask), .slot_log2(slot_log2),
     .d_arrival(b_arrival), .d_length(b_length), .d_beats(b_beats), .d_bad(b_bad),
     .d_tvalid(b_valid), .d_tready(b_pop),
