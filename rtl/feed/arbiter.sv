@@ -54,6 +54,10 @@ module arbiter (
   output logic [2:0]        runts,             // runts whose numbers were taken in this cycle
   output logic              gap,               // pulse: `lost` numbers are missing
   output logic [63:0]       lost,
+`ifdef FORMAL
+  output logic [63:0]       expected,
+  output logic [4:0]        state,
+`endif
   output logic              waiting            // a line is ahead, the other one may still bring it
 );
 
@@ -65,6 +69,11 @@ module arbiter (
   logic        held_q, held_gap_q, held_b_q;   // an offer stands; it is a gap; it is line B's
   logic [63:0] bad_arrival_q;                  // of the frame that is suspect
   logic [31:0] bad_cycle_q;
+
+`ifdef FORMAL
+  assign expected = expected_q;
+  assign state    = {held_q, held_gap_q, held_b_q, suspect_q, clear_q};
+`endif
 
   wire [63:0] a_seq = a_event.info.seq;
   wire [63:0] b_seq = b_event.info.seq;
@@ -149,8 +158,8 @@ module arbiter (
     if (b_take) b_taken_q <= b_goes || (b_taken_q && !b_first);
     if (m_event_tready) clear_q <= 1'b0;
     if (m_event_tready && suspect) suspect_q <= 1'b0;
-    if (a_spoils || b_spoils) begin
-      suspect_q     <= 1'b1;
+    if (a_spoils || b_spoils) suspect_q <= 1'b1;
+    if ((a_spoils || b_spoils) && !suspect_q) begin
       bad_arrival_q <= a_spoils ? a_event.info.arrival_ns : b_event.info.arrival_ns;
       bad_cycle_q   <= a_spoils ? a_event.info.last_cycle : b_event.info.last_cycle;
     end
