@@ -3,7 +3,7 @@
 #
 #   small  short rows of orders and levels: refills, evictions and a full queue all the time
 #   full   more orders than the tables hold
-#   wide   as many symbols as a device has
+#   wide   as many symbols as a device has; clocks rest as in the simulated device
 
 # $(call book_bench,NAME,FLAGS,SYMBOLS,ORDERS,EVENTS)
 define book_bench
@@ -17,7 +17,7 @@ test-unit-book: $$(BUILD)/unit/book/$(1)/book
 endef
 $(eval $(call book_bench,small,-GLOCATES=128 -GQUEUE=64,4,512,60000))
 $(eval $(call book_bench,full,-GLOCATES=128 -GQUEUE=64 -GSTASH=2,4,64,60000))
-$(eval $(call book_bench,wide,-GQUEUE=256,512,65536,20000))
+$(eval $(call book_bench,wide,-GQUEUE=256 +define+TW_GATE_CLOCKS,512,65536,20000))
 
 TESTS += test-unit-book
 .PHONY: test-unit-book
