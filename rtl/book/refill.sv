@@ -7,7 +7,7 @@
 //   path    in   words of the trie on the way to the tail, digit by digit from below
 //   look    both nodes and levels that the walk needs
 //
-// Latency     about 30 cycles from OP_REFILL to the first level of a busy book; a walk to a level
+// Latency     a few dozen from OP_REFILL to the first level of a busy book; a walk to a level
 //             far away reads up to 8 nodes of 6 cycles each.
 // Throughput  one side at a time.
 // Stall       none of its own; messages wait only while a row is thin.
