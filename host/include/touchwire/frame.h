@@ -14,9 +14,10 @@
 struct tw_frame_done {
 	uint64_t arrival_ns; /* device clock at the first byte */
 	uint32_t length;     /* bytes on the wire, without FCS */
-	uint32_t stored;     /* bytes in the slot; less than length when the slot is smaller */
-	uint8_t port;	     /* 0: A, 1: B */
-	uint8_t bad;	     /* 1: the frame ended with an error from the MAC */
+	uint32_t
+		stored; /* bytes in the slot; less than length when the slot is smaller */
+	uint8_t port;	/* 0: A, 1: B */
+	uint8_t bad;	/* 1: the frame ended with an error from the MAC */
 	uint8_t reserved[38];
 	uint64_t seq; /* from 1 */
 };

@@ -10,9 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TW_FLAG_STALE (1u << 0)	  /* sequence numbers are missing */
-#define TW_FLAG_INEXACT (1u << 1) /* a table was full, or a message could not be applied */
-#define TW_FLAG_HALTED (1u << 2)  /* trading state is not 'T', or never announced */
+#define TW_FLAG_STALE (1u << 0) /* sequence numbers are missing */
+#define TW_FLAG_INEXACT                                                                  \
+	(1u << 1)		 /* a table was full, or a message could not be applied */
+#define TW_FLAG_HALTED (1u << 2) /* trading state is not 'T', or never announced */
 #define TW_FLAG_CROSSED (1u << 3) /* bid > ask */
 #define TW_FLAG_LOCKED (1u << 4)  /* bid = ask */
 #define TW_FLAG_LOST (1u << 5)	  /* the device dropped touch records before this one */
