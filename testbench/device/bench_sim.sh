@@ -41,7 +41,7 @@ figure() {
 }  {\"name\": \"$1\", \"value\": $value, \"unit\": \"$4\", \"goal\": $5, \"met\": $met, \"command\": \"make bench-sim\"}"
 }
 
-session dense 100000 --seed 3 --messages 200k --symbols 64 --rate 20M
+session dense 100000 --seed 3 --messages 500k --symbols 64 --rate 20M
 session default null --seed 3 --messages 50k
 session "one message a frame" null --seed 3 --messages 20k --packet-messages 1
 printf '[\n%s\n]\n' "$rows" >"$out"

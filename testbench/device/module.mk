@@ -23,7 +23,7 @@ define verilate_sim
 		--Mdir $(1) -o $(abspath $@) \
 		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) -I$(CURDIR)/host/include $(SANITIZE)' \
 		-LDFLAGS '-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_sim.map $(SANITIZE) $(3)' \
-		-MAKEFLAGS 'OPT_FAST="$(SIM_OPT) $(3)" OPT_SLOW=-O1 OPT_GLOBAL="-O2 $(3)" $(if $(3),OBJCACHE=)' \
+		-MAKEFLAGS 'OPT_FAST="$(SIM_OPT) $(3)" OPT_SLOW=-O1 OPT_GLOBAL="$(SIM_OPT) $(3)" $(if $(3),OBJCACHE=)' \
 		$(SIM_DIR)/tw_sim_top.sv $(abspath $(SIM_DIR)/tw_sim.cpp) > $(1)/verilator.log 2>&1 \
 		|| { cat $(1)/verilator.log; exit 1; }
 endef
@@ -35,6 +35,7 @@ SIM_PREREQUISITES := $(RTL_SOURCES) $(RTL_HEADERS) $(SIM_SOURCES) tools/lint/lin
 SIM_PROFILE ?= $(if $(SAN),0,1)
 ifeq ($(SIM_PROFILE),1)
 $(SIM_LIB): $(SIM_PREREQUISITES) $(SIM_DIR)/train $(BUILD)/touchwire $(BUILD)/drivers/librte_net_touchwire.so
+	$(Q)rm -rf $(BUILD)/sim
 	$(call verilate_sim,$(BUILD)/sim,,-fprofile-generate -fprofile-update=single)
 	$(call say,TRAIN,$@)
 	$(Q)$(SIM_DIR)/train $(BUILD) $@ > $(BUILD)/sim/train.log 2>&1 || { cat $(BUILD)/sim/train.log; rm -f $@; exit 1; }
@@ -48,7 +49,7 @@ else
 $(SIM_LIB): $(SIM_PREREQUISITES)
 	$(call verilate_sim,$(BUILD)/sim,)
 endif
-SIM_PROFILE_USE := -fprofile-use -fprofile-correction -Wno-missing-profile
+SIM_PROFILE_USE := -fprofile-use -fprofile-correction -Wno-missing-profile -Wno-coverage-mismatch
 
 $(SIM_LIB_TRACE): $(SIM_PREREQUISITES)
 	$(call verilate_sim,$(BUILD)/sim_trace,--trace-fst)
