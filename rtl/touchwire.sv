@@ -94,9 +94,8 @@ module touchwire #(
     .set_valid(time_set), .set_ns({time_set_hi, time_set_lo}),
     .ptp_load(ptp_load), .ptp_time(ptp_time), .time_ns(time_ns), .cycle(cycle));
 
-  // ---- feed: frames to book events --------------------------------------------------------------
-  event_t      event_tdata;
-  logic        event_tvalid, event_tready, feed_ended, feed_busy;
+  // ---- feed to touch: frames to touches of symbols --------------------------------------------------
+  logic        feed_ended, path_busy;
   logic        stat_frame_a_valid, stat_frame_b_valid, stat_packet_a_valid, stat_packet_b_valid;
   logic        stat_message_a_valid, stat_message_b_valid, stat_itch_valid, stat_long_valid;
   logic        stat_lost_valid, stat_runts_valid;
@@ -106,56 +105,39 @@ module touchwire #(
   logic [TW_ITCH_CODE_W-1:0]    stat_itch_code;
   logic [31:0] stat_lost_amount;
   logic [2:0]  stat_runts_amount;
-  logic        early_a_valid, early_b_valid;
-  logic [15:0] early_a_locate, early_b_locate;
 
-  feed u_feed (
-    .clk(clk), .rst(rst),
-    .s_a_tdata(s_a_tdata), .s_a_tkeep(s_a_tkeep), .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast),
-    .s_a_tuser(s_a_tuser),
-    .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast),
-    .s_b_tuser(s_b_tuser),
-    .time_ns(time_ns), .cycle(cycle[31:0]),
-    .cfg_a_on(feed_a), .cfg_b_on(feed_b), .cfg_group_ip(group_ip),
-    .cfg_group_port(group_port[15:0]), .cfg_hold_ns(hold_ns), .cmd_clear(cmd_clear),
-    .m_event_tdata(event_tdata), .m_event_tvalid(event_tvalid), .m_event_tready(event_tready),
-    .status_ended(feed_ended), .status_busy(feed_busy), .status_waiting(status_waiting),
-    .stat_frame_a_valid(stat_frame_a_valid), .stat_frame_a_code(stat_frame_a_code),
-    .stat_frame_b_valid(stat_frame_b_valid), .stat_frame_b_code(stat_frame_b_code),
-    .stat_packet_a_valid(stat_packet_a_valid), .stat_packet_a_code(stat_packet_a_code),
-    .stat_packet_b_valid(stat_packet_b_valid), .stat_packet_b_code(stat_packet_b_code),
-    .stat_message_a_valid(stat_message_a_valid), .stat_message_a_code(stat_message_a_code),
-    .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
-    .stat_itch_valid(stat_itch_valid), .stat_itch_code(stat_itch_code),
-    .stat_long_valid(stat_long_valid), .stat_runts_valid(stat_runts_valid),
-    .stat_runts_amount(stat_runts_amount),
-    .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount),
-    .early_a_valid(early_a_valid), .early_a_locate(early_a_locate),
-    .early_b_valid(early_b_valid), .early_b_locate(early_b_locate));
-
-  // ---- book: events to touches --------------------------------------------------------------------
   touch_t      touch_tdata;
-  logic        touch_tvalid, book_stale, book_busy, book_clearing, shown_ready, shown_known;
+  logic        touch_tvalid, book_stale, book_clearing, shown_ready, shown_known;
   logic        stat_book_valid, stat_levels_lost_valid;
   logic [TW_BOOK_CODE_W-1:0] stat_book_code;
   logic [15:0] shown_locate, symbol_count;
   logic [63:0] shown_name;
   logic [31:0] queue_max, orders_live, orders_stash, levels_live;
 
-  book #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES)) u_book (
-    .clk(clk), .rst(rst),
-    .s_event_tdata(event_tdata), .s_event_tvalid(event_tvalid), .s_event_tready(event_tready),
-    .cfg_all(all), .cfg_symbol_name({name_hi, name_lo}), .cfg_symbol_locate(locate[15:0]),
-    .cmd_symbol_valid(cmd_symbol), .cmd_symbol_op(symbol_op), .cmd_symbol_index(symbol_index),
-    .cmd_fresh(cmd_fresh), .cycle(cycle[31:0]),
-    .m_touch_tdata(touch_tdata), .m_touch_tvalid(touch_tvalid),
-    .status_stale(book_stale), .status_busy(book_busy), .status_clearing(book_clearing),
-    .shown_ready(shown_ready), .shown_known(shown_known), .shown_locate(shown_locate),
-    .shown_name(shown_name), .symbol_count(symbol_count),
+  feed_to_touch #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES)) u_path (
+    .clk(clk), .rst(rst), .s_a_tdata(s_a_tdata), .s_a_tkeep(s_a_tkeep), .s_a_tvalid(s_a_tvalid),
+    .s_a_tlast(s_a_tlast), .s_a_tuser(s_a_tuser), .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep),
+    .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast), .s_b_tuser(s_b_tuser), .time_ns(time_ns),
+    .cycle(cycle[31:0]), .cfg_a_on(feed_a), .cfg_b_on(feed_b), .cfg_group_ip(group_ip),
+    .cfg_group_port(group_port[15:0]), .cfg_hold_ns(hold_ns), .cmd_clear(cmd_clear),
+    .status_ended(feed_ended), .status_waiting(status_waiting), .stat_frame_a_valid(stat_frame_a_valid),
+    .stat_frame_a_code(stat_frame_a_code), .stat_frame_b_valid(stat_frame_b_valid),
+    .stat_frame_b_code(stat_frame_b_code), .stat_packet_a_valid(stat_packet_a_valid),
+    .stat_packet_a_code(stat_packet_a_code), .stat_packet_b_valid(stat_packet_b_valid),
+    .stat_packet_b_code(stat_packet_b_code), .stat_message_a_valid(stat_message_a_valid),
+    .stat_message_a_code(stat_message_a_code), .stat_message_b_valid(stat_message_b_valid),
+    .stat_message_b_code(stat_message_b_code), .stat_itch_valid(stat_itch_valid),
+    .stat_itch_code(stat_itch_code), .stat_long_valid(stat_long_valid),
+    .stat_runts_valid(stat_runts_valid), .stat_runts_amount(stat_runts_amount),
+    .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount), .cfg_all(all),
+    .cfg_symbol_name({name_hi, name_lo}), .cfg_symbol_locate(locate[15:0]), .cmd_symbol_valid(cmd_symbol),
+    .cmd_symbol_op(symbol_op), .cmd_symbol_index(symbol_index), .cmd_fresh(cmd_fresh),
+    .m_touch_tdata(touch_tdata), .m_touch_tvalid(touch_tvalid), .status_stale(book_stale),
+    .status_clearing(book_clearing), .shown_ready(shown_ready), .shown_known(shown_known),
+    .shown_locate(shown_locate), .shown_name(shown_name), .symbol_count(symbol_count),
     .stat_book_valid(stat_book_valid), .stat_book_code(stat_book_code),
-    .stat_levels_lost_valid(stat_levels_lost_valid),
-    .queue_max(queue_max), .orders_live(orders_live), .orders_stash(orders_stash),
-    .levels_live(levels_live));
+    .stat_levels_lost_valid(stat_levels_lost_valid), .queue_max(queue_max), .orders_live(orders_live),
+    .orders_stash(orders_stash), .levels_live(levels_live), .status_busy(path_busy));
 
   // ---- dma: touches and frames to the host ----------------------------------------------------------
   logic        dma_error, dma_idle, dma_busy;
@@ -194,7 +176,7 @@ module touchwire #(
     .m_axi_bid(m_axi_bid), .m_axi_bresp(m_axi_bresp), .m_axi_bvalid(m_axi_bvalid),
     .m_axi_bready(m_axi_bready));
 
-  assign status_busy = feed_busy || book_busy || dma_busy || s_a_tvalid || s_b_tvalid;
+  assign status_busy = path_busy || dma_busy || s_a_tvalid || s_b_tvalid;
 
   // ---- csr: registers and counters -------------------------------------------------------------------
   // Their clock rests while nothing is counted and for some time nothing was accessed.
@@ -273,8 +255,7 @@ module touchwire #(
     .count_queue_max(queue_max), .count_orders_live(orders_live),
     .count_orders_stash(orders_stash), .count_levels_live(levels_live));
 
-  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16],
-                  early_a_valid, early_a_locate, early_b_valid, early_b_locate};
+  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16]};
 
 endmodule
 
