@@ -73,7 +73,8 @@ module order_table #(
     .s_op_tvalid(s_op_tvalid), .s_op_tready(s_op_tready), .s_op_key(s_op_key), .s_op_user(1'b0),
     .s_idle_hint(s_idle_hint),
     .m_hit_valid(hit_valid), .m_hit_key(), .m_hit_user(), .m_hit_found(hit_found),
-    .m_hit_value(hit_value), .s_act(act), .s_act_value(act_value),
+    .m_hit_value(hit_value), .m_hit_room(), .s_act(act), .s_act_value(act_value),
+    .s_look_key('0), .s_look_tvalid(1'b0), .s_look_tready(), .m_look_valid(), .m_look_found(), .m_look_value(),
     .m_done_valid(done_valid), .m_done_user(), .m_done_full(done_full),
     .live(live), .stash_used(), .stash_max(stash_max)
   );

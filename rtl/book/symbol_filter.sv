@@ -94,7 +94,8 @@ module symbol_filter #(
     .s_op_tvalid(directory || add_now), .s_op_tready(name_ready),
     .s_op_key(directory ? op0.reference : cfg_name), .s_op_user(!directory), .s_idle_hint(1'b1),
     .m_hit_valid(hit_valid), .m_hit_key(hit_name), .m_hit_user(hit_host), .m_hit_found(hit_found),
-    .m_hit_value(hit_index),
+    .m_hit_value(hit_index), .m_hit_room(),
+    .s_look_key('0), .s_look_tvalid(1'b0), .s_look_tready(), .m_look_valid(), .m_look_found(), .m_look_value(),
     .s_act((add_new || learn_new) ? 2'd1 : 2'd0), .s_act_value(add_new ? index_q : count_q[SYM_W-1:0]),
     .m_done_valid(), .m_done_user(), .m_done_full(),
     .live(), .stash_used(), .stash_max()

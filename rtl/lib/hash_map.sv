@@ -7,6 +7,8 @@
 //                (update when found, insert when not) or erase (nothing when not found)
 //   m_done  out  the answer was carried out, in cycle t+5; full: the insert found no
 //                room and nothing has changed
+//   s_look  in   key to look up only, accepted in cycle t, with LOOK
+//   m_look  out  what the map held under it at some moment of t..t+4, in cycle t+4
 //
 // SUBS sub-tables of WAYS ways; a key may lie in any way of one row per sub-table, or in
 // the stash.  An insert goes to the emptiest of its rows, or to the stash if all are
@@ -18,13 +20,20 @@
 // kept aside and wins (hash_map_find).  Those further back are at least 6 cycles old, and
 // written.
 //
+// m_hit_room  An insert finds room: m_done_full will be !m_hit_found && !m_hit_room.
+//
+// Looks take the cycles in which no operation starts, and change nothing for operations.
+// What was accepted 6 cycles before a look, the look sees (hash_map_look).
+//
 // cmd_clear   Operations accepted until and in its cycle come before it, later ones after.
 //             `clearing` is high for 1 to 6 cycles, ROWS + 6 at most if clears come faster
 //             than the sweep of ROWS rows can follow them, (2^EPOCH_W - 1) in one sweep.
 //
-// Latency     4 cycles, s_op accepted to m_hit; 5 to m_done.
-// Throughput  1 operation per 2 cycles; rules and exceptions in hash_map_turn.
-// Stall       m_hit and m_done never wait.
+// Latency     4 cycles, s_op accepted to m_hit; 5 to m_done; 4 from s_look to m_look.
+// Throughput  1 operation per 2 cycles; rules and exceptions in hash_map_turn.  1 look per
+//             2 cycles, besides.
+// Stall       m_hit, m_done and m_look never wait.  s_look_tready is low in the cycle of a
+//             start, the cycle after a look, 3 cycles of a move, and while clearing.
 // Reset       synchronous; empties the map; `clearing` is high for ROWS cycles after it.
 
 `default_nettype none
@@ -40,6 +49,7 @@ module hash_map #(
   parameter int EPOCH_W  = 4,             // at least 2
   parameter int PATIENCE = 8,             // see hash_map_turn
   parameter int LIMIT    = 64,
+  parameter logic LOOK   = 1'b0,          // has the look port
   parameter logic [31:0] SEED = 32'h5eed_1e55
 ) (
   input  wire logic                clk,
@@ -56,12 +66,20 @@ module hash_map #(
   output logic [USER_W-1:0]        m_hit_user,
   output logic                     m_hit_found,
   output logic [VALUE_W-1:0]       m_hit_value,   // 0 when not found
+  output logic                     m_hit_room,
   input  wire logic [1:0]          s_act,         // 0 keep, 1 put, 2 erase
   input  wire logic [VALUE_W-1:0]  s_act_value,
 
   output logic                     m_done_valid,
   output logic [USER_W-1:0]        m_done_user,
   output logic                     m_done_full,
+
+  input  wire logic [KEY_W-1:0]    s_look_key,
+  input  wire logic                s_look_tvalid,
+  output logic                     s_look_tready,
+  output logic                     m_look_valid,
+  output logic                     m_look_found,
+  output logic [VALUE_W-1:0]       m_look_value,  // 0 when not found
 
   input  wire logic                cmd_clear,
   output logic                     clearing,
@@ -75,6 +93,7 @@ module hash_map #(
   localparam int WAY_W  = $clog2(WAYS);
   localparam int ROW_W  = $clog2(ROWS);
   localparam int IDX_W  = STASH > 1 ? $clog2(STASH) : 1;
+  localparam int ENTRY_W = EPOCH_W + KEY_W + VALUE_W;
 
   initial if (LANES < 2 || ROWS < 2 || STASH < 1 || EPOCH_W < 2)
     $fatal(1, "hash_map: a parameter is below its minimum");
@@ -113,7 +132,7 @@ module hash_map #(
   wire [KEY_W-1:0]        start_key = start_move ? move_key : s_op_key;
 
   logic                   s1_valid_q, s2_valid_q, s3_valid_q, s4_valid_q;
-  logic                   back_busy_q;
+  logic                   back_busy_q, look_busy;
 
   hash_map_turn #(
     .ROWS     (ROWS),
@@ -126,8 +145,10 @@ module hash_map #(
     .s_op_tvalid (s_op_tvalid),
     .s_op_tready (s_op_tready),
     .s_idle_hint (s_idle_hint),
+    .look_offered(LOOK && s_look_tvalid),
     .cmd_clear   (cmd_clear),
-    .pipe_busy   (s1_valid_q || s2_valid_q || s3_valid_q || s4_valid_q || m_done_valid || done_back),
+    .pipe_busy   (s1_valid_q || s2_valid_q || s3_valid_q || s4_valid_q || m_done_valid || done_back
+                  || look_busy),
     .back_busy   (back_busy_q),
     .back_last   (done_back),
     .move_valid  (move_valid),
@@ -344,6 +365,7 @@ module hash_map #(
   assign m_hit_user  = s4_user_q;
   assign m_hit_found = s4_found_q;
   assign m_hit_value = s4_value_q;
+  assign m_hit_room  = s4_room_q;
 
   hash_map_finish #(
     .KEY_W   (KEY_W),
@@ -407,6 +429,74 @@ module hash_map #(
   wire   swept      = done_back && !h0_keyed;
   assign sweep_done = swept && !start;
 
+  // ---- looks ---------------------------------------------------------------------------
+
+  // A move lands in its cycle t+5; a look takes its value from the stash 3 cycles after
+  // its start, and must have it before.
+  wire move_lands = (s3_valid_q && s3_move_q) || (s4_valid_q && s4_move_q) || (done_back && h0_keyed);
+
+  logic                      look_start;
+  logic [SUBS*ROW_W-1:0]     look_rows;
+  logic [LANES*ENTRY_W-1:0]  entries;
+  logic                      seek;
+  logic [KEY_W-1:0]          seek_key;
+  logic [STASH-1:0]          seek_match;
+  logic [IDX_W-1:0]          seek_pick;
+  logic [VALUE_W-1:0]        seek_value;
+
+  generate
+    if (LOOK) begin : g_look
+      hash_map_look #(
+        .KEY_W   (KEY_W),
+        .VALUE_W (VALUE_W),
+        .SUBS    (SUBS),
+        .WAYS    (WAYS),
+        .ROWS    (ROWS),
+        .STASH   (STASH),
+        .EPOCH_W (EPOCH_W),
+        .SEED    (SEED)
+      ) u_look (
+        .clk           (gclk),
+        .rst           (rst),
+        .s_look_key    (s_look_key),
+        .s_look_tvalid (s_look_tvalid),
+        .s_look_tready (s_look_tready),
+        .free          (!clearing && !start && !move_lands),
+        .start         (look_start),
+        .start_rows    (look_rows),
+        .busy          (look_busy),
+        .write         (lane_write),
+        .write_row     (h0_row),
+        .h0_keyed      (h0_keyed),
+        .h0_key        (h0_key),
+        .h0_found      (h0_found),
+        .h0_value      (h0_value),
+        .epoch         (epoch),
+        .entries       (entries),
+        .stash_look    (seek),
+        .stash_key     (seek_key),
+        .stash_match   (seek_match),
+        .stash_pick    (seek_pick),
+        .stash_value   (seek_value),
+        .m_look_valid  (m_look_valid),
+        .m_look_found  (m_look_found),
+        .m_look_value  (m_look_value)
+      );
+    end else begin : g_no_look
+      assign s_look_tready = 1'b0;
+      assign m_look_valid  = 1'b0;
+      assign m_look_found  = 1'b0;
+      assign m_look_value  = '0;
+      assign look_start    = 1'b0;
+      assign look_rows     = '0;
+      assign look_busy     = 1'b0;
+      assign seek          = 1'b0;
+      assign seek_key      = '0;
+      assign seek_pick     = '0;
+      wire unused = |{s_look_key, s_look_tvalid, move_lands, entries, seek_match, seek_value};
+    end
+  endgenerate
+
   // ---- memories ----------------------------------------------------------------------
 
   hash_map_lanes #(
@@ -415,12 +505,14 @@ module hash_map #(
     .SUBS    (SUBS),
     .WAYS    (WAYS),
     .ROWS    (ROWS),
-    .EPOCH_W (EPOCH_W)
+    .EPOCH_W (EPOCH_W),
+    .LOOK    (LOOK)
   ) u_lanes (
     .clk         (gclk),
     .epoch       (epoch),
-    .read        (start),
-    .read_rows   (start_rows),
+    .read        (start || look_start),
+    .read_rows   (look_start ? look_rows : start_rows),
+    .entries     (entries),
     .keep        (s1_valid_q),
     .look        (s2_valid_q),
     .look_key    (s2_key_q),
@@ -440,7 +532,8 @@ module hash_map #(
   hash_map_stash #(
     .KEY_W   (KEY_W),
     .VALUE_W (VALUE_W),
-    .STASH   (STASH)
+    .STASH   (STASH),
+    .LOOK    (LOOK)
   ) u_stash (
     .clk         (gclk),
     .flush       (flush || rst),
@@ -448,6 +541,11 @@ module hash_map #(
     .look_key    (s2_key_q),
     .match       (stash_match),
     .valid       (stash_valid),
+    .seek        (seek),
+    .seek_key    (seek_key),
+    .seek_match  (seek_match),
+    .seek_pick   (seek_pick),
+    .seek_value  (seek_value),
     .pick_idx    (stash_pick),
     .pick_value  (stash_value),
     .put         (stash_put),

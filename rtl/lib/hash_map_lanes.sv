@@ -2,7 +2,8 @@
 // hash_map_lanes: the memories of a hash map, one per way, and their comparators.
 //
 //   read     t     one row of each sub-table
-//   keep     t+1   the read is kept in the output registers, until the next keep
+//   entries  t+1   what was read, until the next read, for other readers; 0 without LOOK
+//   keep     t+1   it is kept in the output registers, until the next keep
 //   look     t+2   compare: match, full and stale are registered, for t+3
 //   pick     t+3   entry of one lane, combinational
 //   write    any   one row, the lanes that are set
@@ -11,7 +12,7 @@
 // another than the current one is stale, which means empty too.
 //
 // Latency     3 cycles, read to match.
-// Throughput  1 read per 2 cycles, 1 write per cycle.
+// Throughput  1 read per cycle, 1 keep per 2 cycles, 1 write per cycle.
 // Stall       never.
 // Reset       none; every row must have been written once before it is read.
 
@@ -24,15 +25,18 @@ module hash_map_lanes #(
   parameter int WAYS    = 4,
   parameter int ROWS    = 4096,
   parameter int EPOCH_W = 4,
+  parameter logic LOOK  = 1'b0,
   localparam int LANES  = SUBS * WAYS,
   localparam int LANE_W = $clog2(LANES),
-  localparam int ROW_W  = $clog2(ROWS)
+  localparam int ROW_W  = $clog2(ROWS),
+  localparam int ENTRY_W = EPOCH_W + KEY_W + VALUE_W
 ) (
   input  wire logic                   clk,
   input  wire logic [EPOCH_W-1:0]     epoch,
 
   input  wire logic                   read,
   input  wire logic [SUBS*ROW_W-1:0]  read_rows,
+  output logic [LANES*ENTRY_W-1:0]    entries,
   input  wire logic                   keep,
   input  wire logic                   look,
   input  wire logic [KEY_W-1:0]       look_key,
@@ -51,8 +55,6 @@ module hash_map_lanes #(
   input  wire logic [VALUE_W-1:0]     write_value
 );
 
-  localparam int ENTRY_W = EPOCH_W + KEY_W + VALUE_W;
-
   (* mem2reg *) logic [KEY_W-1:0]   key_q   [0:LANES-1];
   (* mem2reg *) logic [VALUE_W-1:0] value_q [0:LANES-1];
 
@@ -62,6 +64,8 @@ module hash_map_lanes #(
   for (genvar i = 0; i < LANES; i++) begin : g_lane
     logic [ENTRY_W-1:0] entry;
     logic [EPOCH_W-1:0] epoch_q;
+
+    assign entries[i*ENTRY_W +: ENTRY_W] = LOOK ? entry : '0;
 
     ram_1r1w #(
       .WIDTH (ENTRY_W),

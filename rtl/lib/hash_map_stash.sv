@@ -2,12 +2,13 @@
 // hash_map_stash: the entries of a hash map that found no room in its rows.
 //
 //   look   t     compare every entry; match is registered, for t+1
+//   seek   t     the same for another reader, with `seek_pick`; 0 without LOOK
 //   pick   any   value of one entry, combinational
 //   write  any   set one entry, or take it out
 //   next   any   an entry to move back into the rows, another one after each `taken`
 //
 // Latency     1 cycle, look to match and write to valid.
-// Throughput  1 look and 1 write per cycle.
+// Throughput  1 look, 1 seek and 1 write per cycle.
 // Stall       never.
 // Reset       synchronous, as flush: all entries out.
 
@@ -17,6 +18,7 @@ module hash_map_stash #(
   parameter int KEY_W   = 64,
   parameter int VALUE_W = 64,
   parameter int STASH   = 16,
+  parameter logic LOOK  = 1'b0,
   localparam int IDX_W  = STASH > 1 ? $clog2(STASH) : 1
 ) (
   input  wire logic                clk,
@@ -29,6 +31,12 @@ module hash_map_stash #(
 
   input  wire logic [IDX_W-1:0]    pick_idx,
   output logic [VALUE_W-1:0]       pick_value,
+
+  input  wire logic                seek,
+  input  wire logic [KEY_W-1:0]    seek_key,
+  output logic [STASH-1:0]         seek_match,
+  input  wire logic [IDX_W-1:0]    seek_pick,
+  output logic [VALUE_W-1:0]       seek_value,
 
   input  wire logic                put,
   input  wire logic                take,
@@ -55,6 +63,21 @@ module hash_map_stash #(
       if (look)
         match[i] <= valid[i] && key_q[i] == look_key;
   end
+
+  generate
+    if (LOOK) begin : g_seek
+      for (genvar i = 0; i < STASH; i++) begin : g_entry
+        always_ff @(posedge clk)
+          if (seek)
+            seek_match[i] <= valid[i] && key_q[i] == seek_key;
+      end
+      assign seek_value = value_q[seek_pick];
+    end else begin : g_no_seek
+      assign seek_match = '0;
+      assign seek_value = '0;
+      wire unused = |{seek, seek_key, seek_pick};
+    end
+  endgenerate
 
   always_ff @(posedge clk) begin
     if (put) begin

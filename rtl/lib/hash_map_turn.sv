@@ -33,9 +33,10 @@ module hash_map_turn #(
   input  wire logic                s_op_tvalid,
   output logic                     s_op_tready,
   input  wire logic                s_idle_hint,
+  input  wire logic                look_offered,
   input  wire logic                cmd_clear,
 
-  input  wire logic                pipe_busy,     // an operation is in flight
+  input  wire logic                pipe_busy,     // an operation or a look is in flight
   input  wire logic                back_busy,     // a background one is
   input  wire logic                back_last,     // for the last cycle
   input  wire logic                move_valid,    // the stash has an entry to move
@@ -82,8 +83,8 @@ module hash_map_turn #(
   assign erase       = state_q == STATE_ERASE;
   assign flush       = drained;
   assign clearing    = !run;
-  assign awake       = rst || !run || cmd_clear || s_op_tvalid || gap_q || force_q || pipe_busy || back_busy
-                       || sweeping_q || move_valid;
+  assign awake       = rst || !run || cmd_clear || s_op_tvalid || look_offered || gap_q || force_q
+                       || pipe_busy || back_busy || sweeping_q || move_valid;
 
   always_ff @(posedge clk) begin
     gap_q   <= start_op || start_move || start_sweep;
