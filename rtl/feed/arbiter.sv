@@ -54,8 +54,8 @@ module arbiter (
   output logic [2:0]        runts,             // runts whose numbers were taken in this cycle
   output logic              gap,               // pulse: `lost` numbers are missing
   output logic [63:0]       lost,
+  output logic [63:0]       expected,          // the number that is next
 `ifdef FORMAL
-  output logic [63:0]       expected,
   output logic [4:0]        state,
 `endif
   output logic              waiting            // a line is ahead, the other one may still bring it
@@ -70,9 +70,9 @@ module arbiter (
   logic [63:0] bad_arrival_q;                  // of the frame that is suspect
   logic [31:0] bad_cycle_q;
 
-`ifdef FORMAL
   assign expected = expected_q;
-  assign state    = {held_q, held_gap_q, held_b_q, suspect_q, clear_q};
+`ifdef FORMAL
+  assign state = {held_q, held_gap_q, held_b_q, suspect_q, clear_q};
 `endif
 
   wire [63:0] a_seq = a_event.info.seq;

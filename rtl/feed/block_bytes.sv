@@ -4,7 +4,7 @@
 // Byte k of a block lies in lane (lane + k) % 8 of its beats, so a shift by `lane` of the beat
 // and the one before makes words of it: word - 1 is then whole, and `word` has begun.
 //
-// Latency     0 cycles: w0..w4 hold all bytes up to those of this beat while `closes`.
+// Latency     0 cycles: w0..w4 hold all bytes up to those of this beat while `look`.
 // Throughput  1 beat per cycle.
 // Stall       never; nothing changes without `valid`.
 // Reset       none: words are undefined until their bytes came.
@@ -16,13 +16,11 @@ module block_bytes (
   input  wire logic         valid,
   input  wire logic [63:0]  beat,            // lane 0 in bits 63:56
   input  wire logic         open,            // this beat has bytes of the block
-  input  wire logic         closes,          // its last ones
+  input  wire logic         look,            // somebody wants the words
   input  wire logic [2:0]   lane,            // of byte 0
   input  wire logic [2:0]   word,            // beats since byte 0, at most 6
 
-  output logic [63:0]       prev,            // the beat before
-  output logic [63:0]       whole,           // word - 1
-  output logic [63:0]       part,            // the bytes of `word` in this beat
+  output logic [7:0]        prev_last,       // lane 7 of the beat before
   output logic [63:0]       w0,              // byte 0 in bits 63:56
   output logic [63:0]       w1,
   output logic [63:0]       w2,
@@ -33,8 +31,9 @@ module block_bytes (
   logic [63:0] prev_q, w0_q, w1_q, w2_q, w3_q;
   logic [31:0] w4_q;
 
-  assign prev = prev_q;
+  assign prev_last = prev_q[7:0];
 
+  logic [63:0] whole, part;                  // word - 1; the bytes of `word` in this beat
   always_comb begin
     whole = '0;
     part = '0;
@@ -50,7 +49,7 @@ module block_bytes (
     w2 = w2_q;
     w3 = w3_q;
     w4 = w4_q;
-    if (closes) begin
+    if (look) begin
       unique case (word)
         3'd1: begin w0 = whole; w1 = part; end
         3'd2: begin w1 = whole; w2 = part; end

@@ -6,6 +6,8 @@
 //                                       session: whose day it is ───────────────────┘
 //
 // Latency     2 cycles, beat with the message's last byte on s_* to m_event, when it is next.
+//   early: 2 cycles, m_early of an A, F or U to its m_event, when the beats come without holes.
+//   early_reduce: 1 cycle, m_early of an E or C to its m_event, likewise.
 // Throughput  both ports at line rate; 1 event per cycle.
 // Stall       none on the ports; while m_event_tready is low, up to HOLD records of each line wait.
 // Reset       synchronous; no session, expects number 1.
@@ -44,10 +46,12 @@ module feed #(
   output logic              m_event_tvalid,
   input  wire logic         m_event_tready,
 
-  output logic              early_a_valid,
-  output logic [15:0]       early_a_locate,
-  output logic              early_b_valid,
-  output logic [15:0]       early_b_locate,
+  // A hint that the expected message will end soon (itch_early); it may be wrong.
+  output logic              m_early_tvalid,
+  output logic [3:0]        m_early_op,
+  output logic [15:0]       m_early_locate,
+  output logic [63:0]       m_early_reference,
+  output logic [63:0]       m_early_seq,
 
   output logic              status_ended,
   output logic              status_busy,       // something moves by itself
@@ -75,6 +79,7 @@ module feed #(
 );
 
   logic new_day, session_day, take_a, take_b;
+  logic [63:0] expected;
 
   // ---- line A ----------------------------------------------------------------------------------
   dgram_t      a_dgram;
@@ -88,6 +93,10 @@ module feed #(
   logic [63:0] a_skip_seq, a_beat_seq;
   logic [2:0]  a_skip_count, a_span;
   logic        a_valid, a_has_event, a_beat, a_bad, a_first, a_long, a_take, a_used, a_overflow, a_bad_lost;
+  logic        a_early_valid, a_early_next;
+  logic [3:0]  a_early_op;
+  logic [15:0] a_early_locate;
+  logic [63:0] a_early_reference, a_early_seq;
 
   udp_filter a_filter (
     .clk(clk), .rst(rst), .cfg_on(cfg_a_on), .cfg_group_ip(cfg_group_ip), .cfg_group_port(cfg_group_port),
@@ -107,7 +116,8 @@ module feed #(
     .m_skip_count(a_skip_count), .m_beat_tvalid(a_beat_valid), .m_beat_seq(a_beat_seq),
     .m_end_of_session(a_eos), .m_bad_frame(a_bad_frame),
     .stat_packet_valid(stat_packet_a_valid), .stat_packet_code(stat_packet_a_code),
-    .early_valid(early_a_valid), .early_locate(early_a_locate)
+    .expected(expected), .early_valid(a_early_valid), .early_next(a_early_next), .early_op(a_early_op),
+    .early_locate(a_early_locate), .early_reference(a_early_reference), .early_seq(a_early_seq)
   );
 
   hold_line #(.DEPTH(HOLD)) a_hold (
@@ -132,6 +142,10 @@ module feed #(
   logic [63:0] b_skip_seq, b_beat_seq;
   logic [2:0]  b_skip_count, b_span;
   logic        b_valid, b_has_event, b_beat, b_bad, b_first, b_long, b_take, b_used, b_overflow, b_bad_lost;
+  logic        b_early_valid, b_early_next;
+  logic [3:0]  b_early_op;
+  logic [15:0] b_early_locate;
+  logic [63:0] b_early_reference, b_early_seq;
 
   udp_filter b_filter (
     .clk(clk), .rst(rst), .cfg_on(cfg_b_on), .cfg_group_ip(cfg_group_ip), .cfg_group_port(cfg_group_port),
@@ -151,7 +165,8 @@ module feed #(
     .m_skip_count(b_skip_count), .m_beat_tvalid(b_beat_valid), .m_beat_seq(b_beat_seq),
     .m_end_of_session(b_eos), .m_bad_frame(b_bad_frame),
     .stat_packet_valid(stat_packet_b_valid), .stat_packet_code(stat_packet_b_code),
-    .early_valid(early_b_valid), .early_locate(early_b_locate)
+    .expected(expected), .early_valid(b_early_valid), .early_next(b_early_next), .early_op(b_early_op),
+    .early_locate(b_early_locate), .early_reference(b_early_reference), .early_seq(b_early_seq)
   );
 
   hold_line #(.DEPTH(HOLD)) b_hold (
@@ -185,8 +200,17 @@ module feed #(
     .b_valid(b_valid), .b_event(b_event), .b_has_event(b_has_event), .b_span(b_span), .b_beat(b_beat),
     .b_bad(b_bad), .b_first(b_first), .b_bad_lost(b_bad_lost), .b_take(b_take),
     .m_event_tdata(m_event_tdata), .m_event_tvalid(m_event_tvalid), .m_event_tready(m_event_tready),
-    .a_used(a_used), .b_used(b_used), .runts(runts), .gap(gap), .lost(lost), .waiting(status_waiting)
+    .a_used(a_used), .b_used(b_used), .runts(runts), .gap(gap), .lost(lost), .expected(expected),
+    .waiting(status_waiting)
   );
+
+  // The message before went out two cycles ahead of a hint's judgement, so `expected` knows of it.
+  wire   a_early = a_early_valid && a_early_next;
+  assign m_early_tvalid    = a_early || (b_early_valid && b_early_next);
+  assign m_early_op        = a_early ? a_early_op : b_early_op;
+  assign m_early_locate    = a_early ? a_early_locate : b_early_locate;
+  assign m_early_reference = a_early ? a_early_reference : b_early_reference;
+  assign m_early_seq       = a_early ? a_early_seq : b_early_seq;
 
   // ---- counters and status -------------------------------------------------------------------------
   assign stat_itch_valid   = a_used || b_used;

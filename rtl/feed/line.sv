@@ -7,6 +7,7 @@
 //   m_event  out  one record per message of 11 bytes and more, EVENT_NONE included
 //   m_skip   out  one record per beat in which runts ended: blocks without an ITCH head
 //   m_beat   out  the next number as told by a heartbeat or an end of session
+//   early    out  a hint that a message with a reference will end soon (itch_early)
 //
 // An m_event and an m_skip of the same cycle: the event is the lower number. (A message of 11
 // bytes began at least one beat earlier, so no runt of its last beat precedes it.) Numbers of
@@ -14,7 +15,8 @@
 //
 // Latency     1 cycle, s_dgram beat with a message's last byte to m_event; same for m_skip, m_beat.
 //   session: 0 cycles, s_dgram beat with the header's last byte to m_session.
-//   early: 1 cycle, s_dgram beat with the second locate byte to early_valid.
+//   early: 2 cycles, early_valid of an A, F or U to its m_event, when the beats come without holes.
+//   early_reduce: 1 cycle, early_valid of an E or C to its m_event, likewise.
 // Throughput  1 beat per cycle; outputs are pulses without ready, at most one record each.
 // Stall       never.
 // Reset       idle; the rest of a datagram that is under way is ignored.
@@ -57,15 +59,21 @@ module line (
   output logic               stat_packet_valid,  // once per accepted frame
   output logic [TW_PACKET_CODE_W-1:0] stat_packet_code,
 
-  // A hint: the message may yet prove truncated, or its number already taken.
+  input  wire logic [63:0]   expected,           // the number that the arbiter waits for
   output logic               early_valid,
-  output logic [15:0]        early_locate
+  output logic               early_next,         // its number is that one
+  output logic [3:0]         early_op,
+  output logic [15:0]        early_locate,
+  output logic [63:0]        early_reference,
+  output logic [63:0]        early_seq
 );
 
   logic        msg_tvalid;
   logic [63:0] msg_w0, msg_w1, msg_w2, msg_w3, msg_seq;
   logic [31:0] msg_w4;
   logic [15:0] msg_length;
+  logic        near_next, near_second;
+  logic [63:0] near_seq;
 
   // The clock rests between packets.
   logic gclk;
@@ -82,10 +90,10 @@ module line (
     .m_session_tvalid, .m_session, .s_session_take,
     .m_msg_tvalid(msg_tvalid), .m_msg_w0(msg_w0), .m_msg_w1(msg_w1), .m_msg_w2(msg_w2),
     .m_msg_w3(msg_w3), .m_msg_w4(msg_w4), .m_msg_length(msg_length), .m_msg_seq(msg_seq),
+    .m_near_next(near_next), .m_near_second(near_second), .m_near_seq(near_seq),
     .m_skip_tvalid, .m_skip_seq, .m_skip_count,
     .m_beat_tvalid, .m_beat_seq, .m_end_of_session,
-    .m_bad_frame, .stat_packet_valid, .stat_packet_code,
-    .early_valid, .early_locate
+    .m_bad_frame, .stat_packet_valid, .stat_packet_code
   );
 
   itch_decode decode (
@@ -94,6 +102,14 @@ module line (
     .s_msg_w3(msg_w3), .s_msg_w4(msg_w4), .s_msg_length(msg_length), .s_msg_seq(msg_seq),
     .s_msg_arrival(s_dgram_arrival), .s_msg_cycle(s_dgram_cycle),
     .m_event_tvalid, .m_event_tdata, .m_event_type, .m_event_long
+  );
+
+  itch_early early (
+    .clk(gclk), .rst, .expected,
+    .s_near_next(near_next), .s_near_second(near_second), .s_near_w0(msg_w0), .s_near_w1(msg_w1[39:0]),
+    .s_near_w2(msg_w2[63:40]), .s_near_length(msg_length), .s_near_seq(near_seq),
+    .m_early_tvalid(early_valid), .m_early_next(early_next), .m_early_op(early_op),
+    .m_early_locate(early_locate), .m_early_reference(early_reference), .m_early_seq(early_seq)
   );
 
 endmodule

@@ -6,12 +6,14 @@
 //                  answers in the same cycle, 0 drops the packet
 //   m_msg     out  a message of 11 bytes and more, in the beat of its last byte: bytes 0..35,
 //                  first byte in bits 63:56 of w0; what lies behind its length is undefined
-//   m_skip, m_beat, m_bad_frame, early: see line
+//   m_near    out  a message that will end in the next beat, or the one after that: m_msg_w0..w4
+//                  as far as they came, m_msg_length and m_near_seq
+//   m_skip, m_beat, m_bad_frame: see line
 //
 // The header and every block that does not end in the beat of its length field are open: they
 // end left_q bytes behind lane 0. block_bytes gathers their bytes, block_hops finds the others.
 //
-// Latency     0 cycles to m_session and m_msg; 1 cycle to all other outputs.
+// Latency     0 cycles to m_session, m_msg and m_near; 1 cycle to all other outputs.
 // Throughput  1 beat per cycle.
 // Stall       never.
 // Reset       idle; the rest of a datagram that is under way is ignored.
@@ -42,6 +44,10 @@ module mold_framer (
   output logic [15:0]        m_msg_length,
   output logic [63:0]        m_msg_seq,
 
+  output logic               m_near_next,
+  output logic               m_near_second,
+  output logic [63:0]        m_near_seq,
+
   output logic               m_skip_tvalid,
   output logic [63:0]        m_skip_seq,
   output logic [2:0]         m_skip_count,
@@ -52,10 +58,7 @@ module mold_framer (
 
   output logic               m_bad_frame,
   output logic               stat_packet_valid,
-  output logic [TW_PACKET_CODE_W-1:0] stat_packet_code,
-
-  output logic               early_valid,
-  output logic [15:0]        early_locate
+  output logic [TW_PACKET_CODE_W-1:0] stat_packet_code
 );
 
   localparam logic [15:0] HEAD = 16'd11;     // of an ITCH message
@@ -86,17 +89,26 @@ module mold_framer (
   wire look = closes || (active && !open_q);
 
   // ---- bytes of the open block ---------------------------------------------------------
-  logic [63:0] prev, whole, part;
+  logic [7:0] prev_last;
+
+  // Near its end, whatever the last lane: then the words are not behind the judgement of it.
+  wire ending = active && open_q && left_q <= 16'd24;
 
   block_bytes bytes (
-    .clk, .valid(s_dgram_tvalid), .beat, .open(active && open_q), .closes, .lane(lane_q),
-    .word(word_q), .prev, .whole, .part,
+    .clk, .valid(s_dgram_tvalid), .beat, .open(active && open_q), .look(ending), .lane(lane_q),
+    .word(word_q), .prev_last,
     .w0(m_msg_w0), .w1(m_msg_w1), .w2(m_msg_w2), .w3(m_msg_w3), .w4(m_msg_w4)
   );
 
   assign m_msg_tvalid = message_closes;
   assign m_msg_length = length_q;
   assign m_msg_seq = seq_q + {61'd0, owed_q};
+
+  // A reference is complete in a message's third beat at the earliest; nothing is owed by then.
+  wire near = ending && message_q && !stop;
+  assign m_near_next = near && left_q[4:0] > 5'd8 && left_q[4:0] <= 5'd16;
+  assign m_near_second = near && left_q[4:0] > 5'd16;
+  assign m_near_seq = seq_q;
 
   // ---- the header: session 0..9, sequence 10..17, count 18..19 ---------------------------
   wire [63:0] header_seq = {m_msg_w1[47:0], m_msg_w2[63:48]};
@@ -113,7 +125,7 @@ module mold_framer (
   logic [3:0]  next_lane;
 
   block_hops hops (
-    .look, .beat, .half(half_q), .start_hi(prev[7:0]),
+    .look, .beat, .half(half_q), .start_hi(prev_last),
     .start(open_q ? left_q[3:0] : 4'd0), .limit,
     .ended(hop_ended), .next_half, .next_open, .next_length, .next_lane, .next_left
   );
@@ -186,6 +198,8 @@ module mold_framer (
       end else if (active) begin
         run_q <= !stop;
         left_q <= left_q - 16'd8;
+        seq_q <= m_msg_seq;
+        owed_q <= 3'd0;
         word_q <= word_q == 3'd6 ? 3'd6 : word_q + 3'd1;
       end
     end
@@ -232,32 +246,6 @@ module mold_framer (
       sent_q <= 1'b0;
       m_bad_frame <= 1'b0;
       stat_packet_valid <= 1'b0;
-    end
-  end
-
-  // ---- early: bytes 1 and 2 of a message -------------------------------------------------
-  // They come with its first bytes (then they are still in prev) or in the beat after.
-  logic        early_first_q, early_wait_q, early_second_q;
-  logic [15:0] early_q;
-
-  wire [15:0] early_first = 16'(prev >> (6'd40 - {lane_q, 3'b000}));
-  wire        at_once = next_lane <= 4'd5;
-
-  assign early_valid = early_first_q || early_second_q;
-  assign early_locate = early_first_q ? early_first : early_q;
-
-  always_ff @(posedge clk) begin
-    early_first_q <= begins && at_once;
-    early_second_q <= active && early_wait_q && (!stop || closes);
-    if (s_dgram_tvalid) begin
-      early_wait_q <= begins && !at_once;
-      if (early_wait_q)
-        early_q <= word_q == 3'd0 ? part[55:40] : whole[55:40];
-    end
-
-    if (rst) begin
-      early_first_q <= 1'b0;
-      early_second_q <= 1'b0;
     end
   end
 

@@ -59,6 +59,9 @@ void Bench::drive_beat(unsigned line, Port &port)
 	if (r.has_header && r.header_byte / 8 == port.at / 8)
 		heads.push_back(
 			{ cycle + 1, line, { r.session, r.eos, r.code, port.packet } });
+	for (const Hint &hint : r.hints)
+		if (hint.byte == port.at)
+			model.announce(line, { hint, port.packet, cycle + 2 });
 	for (const Part &part : r.parts) {
 		if (part.byte / 8 != port.at / 8)
 			continue;
@@ -122,6 +125,12 @@ Seen Bench::look()
 	s.waiting = dut->status_waiting;
 	if (s.valid)
 		s.event = read_event();
+	s.early_valid = dut->m_early_tvalid;
+	s.early.op = dut->m_early_op;
+	s.early.locate = dut->m_early_locate;
+	s.early.reference = dut->m_early_reference;
+	s.early.seq = dut->m_early_seq;
+	s.steady = gaps == 0;
 	s.type = dut->stat_itch_code;
 	s.itch_valid = dut->stat_itch_valid;
 	s.longer = dut->stat_long_valid;
@@ -183,6 +192,10 @@ void Bench::step()
 		fail("%s", model.wrong.c_str());
 	if (model.exact_cycles)
 		to_event.add(model.exact_cycles);
+	if (model.early_cycles[0])
+		early.add(model.early_cycles[0]);
+	if (model.early_cycles[1])
+		early_reduce.add(model.early_cycles[1]);
 	count();
 	clock();
 	clear_now = false;

@@ -39,7 +39,7 @@ public:
 	unsigned stall = 0; // chance of m_event_tready low, in 100
 	unsigned gaps = 0;  // chance of a cycle without a beat, in 100
 	uint64_t frames = 0, overflowed[2] = {}, judged[2] = {}, runts = 0, waits = 0;
-	sim::Range to_event;
+	sim::Range to_event, early, early_reduce;
 
 	void configure(bool a, bool b, uint32_t hold_ns)
 	{

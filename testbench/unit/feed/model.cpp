@@ -260,8 +260,10 @@ void Model::commit_event(const Seen &seen)
 		return;
 	}
 	from->packet->must = true;
-	if (from->due == now)
+	if (from->due == now) {
 		exact_cycles = uint32_t(now) - e.last_cycle;
+		measure_hint(line, seen);
+	}
 	queue[line].pop_front();
 	expected++;
 }
@@ -337,7 +339,8 @@ void Model::cycle(uint64_t at, const Seen &seen)
 	bool flushed;
 
 	now = at;
-	exact_cycles = 0;
+	exact_cycles = early_cycles[0] = early_cycles[1] = 0;
+	check_hint(seen);
 	flushed = judge_sessions(seen);
 	arrive();
 	if (strict)
@@ -370,6 +373,8 @@ void Model::cycle(uint64_t at, const Seen &seen)
 	if (strict)
 		settle();
 	offer = seen.event;
+	expected_before = expected_at_end;
+	expected_at_end = expected;
 	flushed_before = flushed;
 	if (!seen.busy && !seen.waiting && !quiet() && strict && !flushed)
 		say("not busy, but something is under way");

@@ -26,6 +26,12 @@ struct Item {
 	uint64_t due = 0; // cycle in which the arbiter can have it
 };
 
+struct Coming_hint {
+	Hint hint;
+	std::shared_ptr<Packet> packet;
+	uint64_t due = 0; // cycle in which it is told, if its number is next
+};
+
 struct Head {
 	Session session;
 	bool eos = false;
@@ -43,11 +49,13 @@ struct Seen {
 	uint64_t lost, time;
 	bool on[2];
 	uint32_t hold;
+	bool early_valid, steady; // steady: a frame's beats come without holes
+	Event early;		  // op, locate, reference, seq
 };
 
 struct Totals {
 	uint64_t events, gaps, lost, suspicions, clears, runts, taken[2], arrived[2],
-		packets[2][P_CODES], exact;
+		packets[2][P_CODES], exact, hints;
 };
 
 class Model
@@ -61,11 +69,14 @@ public:
 	Totals totals = {};
 	uint64_t flushes = 0;	   // that may have thrown something away
 	unsigned exact_cycles = 0; // of the last event that had to come at once, else 0
+	unsigned early_cycles
+		[2] = {}; // the last measured, of lead 2 and of lead 1, else 0
 	bool ended = false, have = false;
 	Session session = {};
 
 	void begin_head(unsigned line, const Head &head);
 	void bring(unsigned line, const Item &item);
+	void announce(unsigned line, const Coming_hint &hint);
 	void cycle(uint64_t now, const Seen &seen);
 	bool quiet() const;
 	bool untold() const;	       // a bad frame was used, and no gap said so
@@ -77,8 +88,11 @@ private:
 	std::deque<Head> heads[2];	       // due in this very cycle
 	std::deque<Item> coming[2], queue[2];
 	std::shared_ptr<Packet> live[2]; // the last one that was taken
+	std::deque<Coming_hint> hints[2];
+	Hint told[2] = {};
+	uint64_t told_at[2] = {};
 	uint64_t eos_at = 0;
-	uint64_t expected = 1, exchange = 0;
+	uint64_t expected = 1, expected_before = 1, expected_at_end = 1, exchange = 0;
 	bool clear_due = false, must_suspect = false, may_suspect = false;
 
 	// The ledger's.
@@ -106,6 +120,9 @@ private:
 	void commit(const Seen &seen);
 	void commit_event(const Seen &seen);
 	void commit_gap(const Seen &seen);
+	const Hint *hint_of(unsigned line);
+	void check_hint(const Seen &seen);
+	void measure_hint(unsigned line, const Seen &seen);
 	void check_in_time(const Seen &seen);
 	void check_stamps(const char *what, const Event &e, const Event &want);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "packet.h"
 
+#include <algorithm>
 #include <cstring>
 #include <tuple>
 
@@ -106,6 +107,35 @@ Part read_message(const uint8_t *m, size_t length, uint64_t seq, size_t byte)
 	return part;
 }
 
+// The hint of the message at @at: a beat or two before its last one, unless the payload ends there.
+void add_hint(Reading &r, const Bytes &b, size_t at, size_t length, uint64_t seq)
+{
+	size_t end = r.verdict.end, last = at + length - 1;
+	Bytes m(b.begin() + long(at), b.begin() + long(end));
+	unsigned lead;
+
+	m.resize(std::max<size_t>(m.size(), 64)); // the end may be cut off
+	Part part = read_message(m.data(), length, seq, last);
+
+	switch (part.runt || part.type == ITCH_SHORT ? 0 : m[0]) {
+	case 'A':
+	case 'F':
+	case 'U':
+		lead = 2;
+		break;
+	case 'E':
+	case 'C':
+		lead = 1;
+		break;
+	default:
+		return;
+	}
+	size_t beat = last / 8 - lead;
+
+	if (beat < (end - 1) / 8)
+		r.hints.push_back({ beat * 8, lead, part.event });
+}
+
 } // namespace
 
 Reading read_frame(const Bytes &b, bool on, bool bad, const Group &group)
@@ -133,6 +163,8 @@ Reading read_frame(const Bytes &b, bool on, bool bad, const Group &group)
 	for (r.code = P_DATA; count; count--, seq++) {
 		size_t length = at + 2 <= end ? number(&b[at], 2) : 0;
 
+		if (at + 2 <= end)
+			add_hint(r, b, at + 2, length, seq);
 		if (at + 2 + length > end) {
 			r.code = P_OVERRUN;
 			break;

@@ -45,6 +45,13 @@ struct Part {
 	Event event;	   // event.seq is the number
 };
 
+// Told when a message still has beats to come: `lead` of them behind the beat that begins at `byte`.
+struct Hint {
+	size_t byte;
+	unsigned lead;
+	Event event;
+};
+
 struct Reading {
 	Verdict verdict;
 	unsigned code = P_SHORT; // were its session the right one
@@ -52,6 +59,7 @@ struct Reading {
 	size_t header_byte = 0;
 	Session session = {};
 	std::vector<Part> parts;
+	std::vector<Hint> hints; // of messages cut off, too
 };
 
 uint64_t number(const uint8_t *from, unsigned width);

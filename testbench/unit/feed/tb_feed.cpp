@@ -136,15 +136,19 @@ int main(int argc, char **argv)
 	if (TB_STRICT) {
 		if (!t.exact)
 			bench.fail("nothing had to come at once");
+		if (!t.hints)
+			bench.fail("nothing was told early");
 		bench.latency("feed", bench.to_event);
+		bench.latency("feed:early", bench.early);
+		bench.latency("feed:early_reduce", bench.early_reduce);
 	} else if (!bench.overflowed[0] || !bench.overflowed[1]) {
 		bench.fail("nothing overflowed");
 	}
 	return bench.done("%llu frames, %llu events, %llu gaps of %llu, %llu suspicions, "
-			  "%llu new days, %llu overflows, %llu at once",
+			  "%llu new days, %llu overflows, %llu at once, %llu told early",
 			  (unsigned long long)bench.frames, (unsigned long long)t.events,
 			  (unsigned long long)t.gaps, (unsigned long long)t.lost,
 			  (unsigned long long)t.suspicions, (unsigned long long)t.clears,
 			  (unsigned long long)(bench.overflowed[0] + bench.overflowed[1]),
-			  (unsigned long long)t.exact);
+			  (unsigned long long)t.exact, (unsigned long long)t.hints);
 }

@@ -91,6 +91,31 @@ Event decode(const uint8_t *m, size_t length, uint64_t seq)
 	return e;
 }
 
+// The hint of the message at @data: some beats before the one that has its last byte. None in a
+// packet's last beat, since what ends behind that is cut.
+void hint(const Datagram &packet, Plan &plan, size_t data, size_t length, uint64_t seq)
+{
+	size_t last_beat = (packet.first + data + length - 1) / 8;
+	std::vector<uint8_t> m(packet.payload.begin() + long(data), packet.payload.end());
+	unsigned lead;
+
+	m.resize(64); // the end may be cut off
+	if (strchr("AFU", m[0]))
+		lead = 2;
+	else if (strchr("EC", m[0]))
+		lead = 1;
+	else
+		return;
+	if (m[0] == 0 || last_beat - lead + 1 >= plan.beats.size())
+		return;
+	Event e = decode(m.data(), length, seq);
+
+	if (e.type == ITCH_SHORT)
+		return;
+	plan.beats[last_beat - lead].early_lead = lead;
+	plan.beats[last_beat - lead].early = e;
+}
+
 // Walk the blocks behind the header; returns whether all of them were there.
 bool walk(const Datagram &packet, Plan &plan, uint64_t seq, unsigned count)
 {
@@ -102,20 +127,18 @@ bool walk(const Datagram &packet, Plan &plan, uint64_t seq, unsigned count)
 			return false;
 		size_t length = number(&p[at], 2), data = at + 2;
 		bool good = data + length <= p.size();
-		size_t seen =
-			(packet.first + data + 2) / 8; // beat of the locate's second byte
+		size_t last_beat = (packet.first + data + length - 1) / 8;
 
-		if (length >= HEAD && (good || seen + 1 < plan.beats.size())) {
-			plan.beats[seen].early = true;
-			plan.beats[seen].early_locate = unsigned(number(&p[data + 1], 2));
-		}
+		if (length >= HEAD)
+			hint(packet, plan, data, length, seq);
 		if (!good)
 			return false;
-		Expect &beat = plan.beats[(packet.first + data + length - 1) / 8];
+		Expect &beat = plan.beats[last_beat];
 
 		if (length >= HEAD) {
 			beat.has_event = true;
 			beat.event = decode(&p[data], length, seq);
+			beat.lane = unsigned(packet.first + data + length - 1) % 8;
 		} else if (beat.skip_count++ == 0) {
 			beat.skip_seq = seq;
 		}

@@ -11,7 +11,8 @@
 constexpr unsigned PACKET_DATA = 0, PACKET_HEARTBEAT = 1, PACKET_END = 2,
 		   PACKET_SHORT = 3, PACKET_OVERRUN = 4, PACKET_SESSION = 5,
 		   PACKET_CODES = 6;
-constexpr unsigned ITCH_UNKNOWN = 23, ITCH_SHORT = 24, ITCH_TYPES = 25;
+constexpr unsigned ITCH_A = 10, ITCH_F = 11, ITCH_E = 12, ITCH_C = 13, ITCH_U = 16,
+		   ITCH_UNKNOWN = 23, ITCH_SHORT = 24, ITCH_TYPES = 25;
 
 struct Datagram {
 	std::vector<uint8_t> payload;
@@ -34,6 +35,7 @@ struct Expect {
 	uint8_t session_name[10] = {};
 	bool has_event = false;
 	Event event = {};
+	unsigned lane = 0; // of its last byte
 	uint64_t info_arrival = 0;
 	uint32_t info_cycle = 0;
 	unsigned skip_count = 0;
@@ -43,8 +45,8 @@ struct Expect {
 	bool bad = false;
 	bool packet = false;
 	unsigned code = 0;
-	bool early = false;
-	unsigned early_locate = 0;
+	unsigned early_lead = 0; // a hint comes that many cycles ahead of its event
+	Event early = {};	 // op, locate, reference, seq and type of it
 };
 
 struct Plan {

@@ -12,8 +12,8 @@ namespace
 {
 
 struct Sums {
-	uint64_t packets, messages, events, runts, early, bad, resets, codes[8],
-		types[32];
+	uint64_t packets, messages, events, runts, bad, resets, codes[8], types[32],
+		hints[32][8];
 };
 
 class Bench : public sim::Bench<Vline>
@@ -27,7 +27,7 @@ public:
 	}
 
 	Sums sums = {};
-	sim::Range to_event, to_session, to_early;
+	sim::Range to_event, to_session, early, early_reduce;
 
 	unsigned pick(unsigned n)
 	{
@@ -85,10 +85,15 @@ public:
 	{
 		put_nothing();
 		step(Expect(), one_in(2));
+		holes++;
 	}
 
 private:
 	unsigned sent = 0; // messages put out so far
+
+	// The last hint, and the cycles without a beat when it came.
+	uint64_t holes = 0, hint_seq = 0, hint_cycle = 0, hint_holes = 0;
+	unsigned hint_lead = 0;
 
 	unsigned lane()
 	{
@@ -192,8 +197,12 @@ private:
 			}
 		}
 		dut->s_session_take = dut->m_session_tvalid ? take : one_in(2);
+		bool next = one_in(2);
+
+		dut->expected = want.early.seq + (next ? 0 : 1ull << pick(64));
 		clock();
 		compare(want);
+		compare_hint(want, next);
 	}
 
 	void compare(const Expect &want)
@@ -217,14 +226,26 @@ private:
 			equal("stat_packet_code", dut->stat_packet_code, want.code);
 			sums.codes[want.code]++;
 		}
-		equal("early_valid", dut->early_valid, want.early);
-		if (want.early) {
-			equal("early_locate", dut->early_locate, want.early_locate);
-			to_early.add(uint32_t(cycle) - want.info_cycle);
-			sums.early++;
-		}
 		sent += want.has_event + want.skip_count;
 		sums.messages += want.has_event + want.skip_count;
+	}
+
+	void compare_hint(const Expect &want, bool next)
+	{
+		const Event &e = want.early;
+
+		equal("early_valid", dut->early_valid, want.early_lead != 0);
+		if (want.early_lead == 0)
+			return;
+		equal("early_next", dut->early_next, next);
+		equal("early_op", dut->early_op, e.op);
+		equal("early_locate", dut->early_locate, e.locate);
+		equal("early_reference", dut->early_reference, e.reference);
+		equal("early_seq", dut->early_seq, e.seq);
+		hint_seq = e.seq;
+		hint_cycle = cycle;
+		hint_holes = holes;
+		hint_lead = want.early_lead;
 	}
 
 	void compare_event(const Expect &want)
@@ -249,6 +270,11 @@ private:
 		to_event.add(uint32_t(cycle) - uint32_t(field(0, 32)));
 		sums.types[e.type]++;
 		sums.events++;
+		if (hint_lead && hint_seq == e.seq && hint_holes == holes) {
+			(hint_lead == 1 ? early_reduce : early).add(cycle - hint_cycle);
+			sums.hints[e.type][want.lane]++;
+		}
+		hint_lead = 0;
 	}
 };
 
@@ -317,12 +343,18 @@ int main(int argc, char **argv)
 	for (unsigned type = 0; type < ITCH_TYPES; type++)
 		if (s.types[type] == 0)
 			bench.fail("no message of type %u", type);
+	for (unsigned type : { ITCH_A, ITCH_F, ITCH_E, ITCH_C, ITCH_U })
+		for (unsigned lane = 0; lane < 8; lane++)
+			if (s.hints[type][lane] == 0)
+				bench.fail("no hint of type %u that ends in lane %u",
+					   type, lane);
 	for (unsigned code = 0; code < PACKET_CODES; code++)
 		if (s.codes[code] == 0)
 			bench.fail("no packet of code %u", code);
 	bench.latency("line", bench.to_event);
 	bench.latency("line:session", bench.to_session);
-	bench.latency("line:early", bench.to_early);
+	bench.latency("line:early", bench.early);
+	bench.latency("line:early_reduce", bench.early_reduce);
 	return bench.done("%llu packets, %llu messages = %llu events + %llu runts, "
 			  "%llu bad frames, %llu resets",
 			  s.packets, s.messages, s.events, s.runts, s.bad, s.resets);
