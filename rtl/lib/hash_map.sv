@@ -33,7 +33,7 @@
 // Throughput  1 operation per 2 cycles; rules and exceptions in hash_map_turn.  1 look per
 //             2 cycles, besides.
 // Stall       m_hit, m_done and m_look never wait.  s_look_tready is low in the cycle of a
-//             start, the cycle after a look, 3 cycles of a move, and while clearing.
+//             start, the cycle after a look, 2 cycles of a move, and while clearing.
 // Reset       synchronous; empties the map; `clearing` is high for ROWS cycles after it.
 
 `default_nettype none
@@ -431,9 +431,9 @@ module hash_map #(
 
   // ---- looks ---------------------------------------------------------------------------
 
-  // A move lands in its cycle t+5; a look takes its value from the stash 3 cycles after
-  // its start, and must have it before.
-  wire move_lands = (s3_valid_q && s3_move_q) || (s4_valid_q && s4_move_q) || (done_back && h0_keyed);
+  // A move writes in its cycle t+5.  A look of t+2 has its value out of the stash by then;
+  // one of t+5 knows of the write, and finds in the stash what came there.
+  wire move_lands = (s3_valid_q && s3_move_q) || (s4_valid_q && s4_move_q);
 
   logic                      look_start;
   logic [SUBS*ROW_W-1:0]     look_rows;

@@ -7,10 +7,9 @@
 //   m_look    t+4   what the map held under that key
 //
 // An operation that writes one of the rows in cycle t spoils what was read there.  If it
-// has the key of the look, then its outcome is the answer; if not, then the key is not in
-// that place: only a move writes over another entry.  A move takes an entry from the one
-// to the other of rows and stash in its cycle t+5: `free` is low for as long as a look
-// could miss it in both.
+// has the key of the look, then its outcome is the answer.  If not, then the key is not in
+// that place any more: only a move writes over another entry, and puts that into the stash.
+// While a look could miss what a move takes from the one to the other, `free` is low.
 //
 // Latency     4 cycles, s_look accepted to m_look_valid.
 // Throughput  1 look per 2 cycles.
@@ -43,7 +42,7 @@ module hash_map_look #(
   input  wire logic                      free,
   output logic                           start,
   output logic [SUBS*ROW_W-1:0]          start_rows,
-  output logic                           busy,        // the answer needs the map as it is
+  output logic                           busy,        // a look is in flight
 
   input  wire logic [LANES-1:0]          write,       // in this cycle, by h0
   input  wire logic [ROW_W-1:0]          write_row,
@@ -80,7 +79,7 @@ module hash_map_look #(
 
   assign s_look_tready = free && !s1_valid_q;
   assign start         = s_look_tvalid && s_look_tready;
-  assign busy          = s1_valid_q || s2_valid_q || s3_valid_q;
+  assign busy          = s1_valid_q || s2_valid_q || s3_valid_q || m_look_valid;
   assign stash_look    = s2_valid_q;
   assign stash_key     = s2_key_q;
 

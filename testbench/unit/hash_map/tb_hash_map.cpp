@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// tb_hash_map: random operations against an std::unordered_map, and the load that fits.
+// tb_hash_map: random operations and looks against an std::unordered_map, what looks cost
+// operations (nothing), and the load that fits.
 #include "Vhash_map.h"
 #include "verilated.h"
 
@@ -23,9 +24,11 @@ namespace
 constexpr unsigned ACT_KEEP = 0, ACT_PUT = 1, ACT_ERASE = 2;
 constexpr unsigned CAPACITY = TB_ROWS * TB_LANES + TB_STASH;
 constexpr unsigned LATENCY = 4;
+constexpr uint64_t LOOK_SEES = 6; // operations this many cycles older
 constexpr uint64_t KEY_MASK = TB_KEY_W == 64 ? ~0ull : (1ull << TB_KEY_W) - 1;
 
 enum class Hint { never, always, honest };
+enum class Looks { off, some, always };
 
 struct Op {
 	uint64_t key;
@@ -35,10 +38,21 @@ struct Op {
 	uint64_t cycle; // accepted in
 };
 
+struct Look {
+	uint64_t key, cycle;
+};
+
+// What an operation did to its key.
+struct Change {
+	uint64_t key, cycle;
+	bool was, is;
+	uint32_t old_value, new_value;
+};
+
 class Bench
 {
 public:
-	explicit Bench(unsigned seed) : rng(seed), seed(seed)
+	explicit Bench(unsigned seed) : rng(seed), seed(seed), look_rng(~seed)
 	{
 		dut.rst = 1;
 		dut.s_op_tvalid = 0;
@@ -51,7 +65,11 @@ public:
 	std::mt19937 rng;
 	std::unordered_map<uint64_t, uint32_t> model;
 	uint64_t cycle = 0, ops = 0, fulls = 0, clears = 0, longest_clear = 0;
+	uint64_t looks = 0, looks_exact = 0;
+	uint64_t trace = 0; // of everything the operations saw, and when
 	Hint hint = Hint::honest;
+	Looks look_mode = Looks::off;
+	std::vector<uint64_t> pool{ 0 }; // keys to look up, besides the latest
 
 	unsigned pick(unsigned n)
 	{
@@ -127,9 +145,10 @@ public:
 			longest_clear = cycle - start;
 		if (cycle - start > TB_ROWS + 6)
 			fail("a clear took %llu cycles", cycle - start);
-		if (!flight.empty() || done_due)
+		if (!flight.empty() || done_due || !look_flight.empty())
 			fail("clear ended before the operations");
 		model.clear();
+		changes.clear();
 		if (dut.live != 0 || dut.stash_used != 0)
 			fail("entries counted after a clear");
 	}
@@ -159,8 +178,16 @@ private:
 	bool offering = false, was_clearing = false;
 	bool done_due = false, done_new = false;
 	Op done{};
+	bool done_room = false;
 	std::deque<Op> flight;
 	uint64_t fulls_told = 0;
+	std::mt19937
+		look_rng; // their own, so that looks leave the operations as they are
+	bool look_offered = false, look_before = false;
+	uint64_t look_key = 0;
+	std::deque<Look> look_flight;
+	std::deque<Change> changes; // the latest
+	uint64_t latest[4] = {};
 
 	void clock()
 	{
@@ -220,6 +247,7 @@ private:
 		dut.s_act_value = done.value;
 		done_due = true;
 		done_new = !found;
+		done_room = dut.m_hit_room;
 	}
 
 	void finish()
@@ -230,15 +258,91 @@ private:
 			fail("m_done carries another operation");
 		if (full && (done.act != ACT_PUT || !done_new))
 			fail("full, but nothing was inserted");
+		if (full != (done.act == ACT_PUT && done_new && !done_room))
+			fail("full is %d, m_hit_room was %d", full, done_room);
 		if (full && dut.stash_used != TB_STASH)
 			fail("full with %u in the stash", dut.stash_used);
-		if (done.act == ACT_PUT && !full)
-			model[done.key] = done.value;
-		if (done.act == ACT_ERASE)
+		Change change{ done.key, done.cycle, !done_new, !done_new, 0, 0 };
+		if (!done_new)
+			change.old_value = change.new_value = model[done.key];
+		if (done.act == ACT_PUT && !full) {
+			change.is = true;
+			change.new_value = model[done.key] = done.value;
+		}
+		if (done.act == ACT_ERASE) {
+			change.is = false;
 			model.erase(done.key);
+		}
+		if (changes.size() == 4)
+			changes.pop_front();
+		changes.push_back(change);
+		trace = (trace ^ (cycle << 2) ^ (full << 1) ^ done_new) *
+			0x9e3779b97f4a7c15ull;
 		fulls += full;
 		if (model.size() > CAPACITY)
 			fail("more entries than places");
+	}
+
+	// A key that no operation touched: exactly what the map holds. Else a state that the key
+	// was in between the look's acceptance, plus what may be on its way, and now.
+	void answer_look()
+	{
+		bool due = !look_flight.empty() &&
+			   look_flight.front().cycle + LATENCY == cycle;
+		if (dut.m_look_valid != due)
+			fail("m_look_valid is %d", dut.m_look_valid);
+		if (!due)
+			return;
+
+		Look look = look_flight.front();
+		look_flight.pop_front();
+		bool found = dut.m_look_found, ok = false, touched = false;
+		uint32_t value = dut.m_look_value;
+		if (!found && value != 0)
+			fail("look: value without a key");
+		for (const Change &c : changes) {
+			if (c.key != look.key || c.cycle + LOOK_SEES <= look.cycle)
+				continue;
+			touched = true;
+			ok |= found == c.was && (!found || value == c.old_value);
+			ok |= found == c.is && (!found || value == c.new_value);
+		}
+		if (!touched) {
+			auto entry = model.find(look.key);
+			ok = found == (entry != model.end()) &&
+			     (!found || value == entry->second);
+		}
+		if (!ok)
+			fail("look %llx of cycle %llu: found %d value %x, touched %d",
+			     (unsigned long long)look.key, (unsigned long long)look.cycle,
+			     found, value, touched);
+		looks++;
+		looks_exact += !touched;
+	}
+
+	void offer_look()
+	{
+		if (!look_offered && look_mode != Looks::off &&
+		    (look_mode == Looks::always || look_rng() % 3 == 0)) {
+			look_offered = true;
+			look_key = look_rng() % 2 ? latest[look_rng() % 4]
+						  : pool[look_rng() % pool.size()];
+		}
+		dut.s_look_tvalid = look_offered;
+		dut.s_look_key = look_offered ? look_key : look_rng() & KEY_MASK;
+	}
+
+	void take_look()
+	{
+		bool taken = look_offered && dut.s_look_tready;
+
+		if (dut.s_look_tready &&
+		    (look_before || dut.clearing || (offering && dut.s_op_tready)))
+			fail("s_look_tready is high");
+		if (taken)
+			look_flight.push_back({ look_key, cycle });
+		look_offered &= !taken;
+		look_before = taken;
 	}
 
 	// One cycle; true if the offered operation was taken.
@@ -249,10 +353,13 @@ private:
 		dut.s_op_user = offer.user;
 		dut.s_idle_hint =
 			hint == Hint::always || (hint == Hint::honest && quiet_next);
+		offer_look();
 		dut.eval();
 		answer();
+		answer_look();
 		dut.eval();
 
+		take_look();
 		bool taken = offering && dut.s_op_tready;
 		was_clearing = dut.clearing;
 		if (was_clearing && dut.s_op_tready)
@@ -260,7 +367,7 @@ private:
 		if (taken) {
 			offer.cycle = cycle;
 			flight.push_back(offer);
-			ops++;
+			latest[ops++ % 4] = offer.key;
 		}
 		dut.clk = 1;
 		dut.eval();
@@ -272,13 +379,19 @@ private:
 };
 
 // Few keys, used again at once, at all distances; the table is full most of the time.
-void hazards(Bench &tb, unsigned count, unsigned keys, unsigned clear_every)
+void hazards(Bench &tb, unsigned count, unsigned keys, unsigned clear_every, bool looks)
 {
 	std::vector<uint64_t> recent(1, 0);
+
+	tb.pool.clear();
+	for (unsigned key = 0; key < keys; key++)
+		tb.pool.push_back(key);
 
 	for (unsigned n = 0; n < count; n++) {
 		if (n % 1024 == 0)
 			tb.hint = Hint(tb.pick(3));
+		if (looks && n % 256 == 0)
+			tb.look_mode = Looks(n / 256 % 3);
 
 		uint64_t key = tb.pick(2) ? recent[tb.pick(unsigned(recent.size()))]
 					  : tb.pick(keys);
@@ -304,46 +417,104 @@ void hazards(Bench &tb, unsigned count, unsigned keys, unsigned clear_every)
 	tb.settle();
 }
 
-// Insert until the first one that finds no room; then erase and insert at 85 % load.
-void fill(Bench &tb, const char *name, bool counting, unsigned gap)
+// What a look costs beside an operation every `tenths` / 10 cycles (0: none), in a map with
+// nothing in the stash.
+void pace(Bench &tb, unsigned tenths, double limit)
 {
-	const unsigned lanes = TB_ROWS * TB_LANES;
-	uint64_t next = (uint64_t(tb.rng()) << 20) | 1;
+	const unsigned count = 4000;
+
+	tb.hint = Hint::honest;
+	tb.clear(false, 0, 0);
+	tb.idle(10 * TB_ROWS + 20); // the sweep
+	tb.pool.clear();
+	for (unsigned n = 0; n < TB_LANES; n++) {
+		tb.pool.push_back(tb.rng() & KEY_MASK);
+		if (n < TB_LANES / 2)
+			tb.operate(tb.pool[n], ACT_PUT, 0);
+	}
+	tb.settle();
+	tb.look_mode = Looks::always;
+	uint64_t looks = tb.looks, start = tb.cycle;
+	if (!tenths)
+		tb.idle(count);
+	for (unsigned n = 0; tenths && n < count; n++)
+		tb.operate(tb.pool[tb.pick(TB_LANES)], ACT_KEEP,
+			   (n + 1) * tenths / 10 - n * tenths / 10 - 1);
+	double cycles = double(tb.cycle - start) / double(tb.looks - looks);
+	tb.look_mode = Looks::off;
+	tb.settle();
+	if (cycles > limit)
+		tb.fail("an operation every %.1f cycles: a look every %.3f",
+			tenths / 10.0, cycles);
+}
+
+// The same operations take the same cycles with and without looks. A clear does not: it waits
+// for looks. A clock that rests leaves other entries to chance.
+void looks_cost_nothing(unsigned seed)
+{
+	uint64_t trace[2];
+
+	for (bool looks : { false, true }) {
+		Bench tb(seed);
+
+		hazards(tb, TB_OPS / 4, TB_KEYS, 0, looks);
+		trace[looks] = tb.trace;
+		if (looks && tb.looks < TB_OPS / 8)
+			tb.fail("only %llu looks", (unsigned long long)tb.looks);
+		if (trace[0] != trace[looks] && !TB_GATED)
+			tb.fail("looks change what operations see");
+	}
+}
+
+enum class Keys { random, counting, prices };
+
+class KeySource
+{
+public:
+	KeySource(Bench &tb, Keys kind)
+	    : tb(tb), kind(kind), next((uint64_t(tb.rng()) << 20) | 1)
+	{
+	}
+
+	uint64_t operator()()
+	{
+		next += 4;
+		if (kind == Keys::counting)
+			return next & KEY_MASK;
+		if (kind == Keys::random)
+			return ((uint64_t(tb.rng()) << 32) ^ tb.rng()) & KEY_MASK;
+		// Of 200 sides: whole cents in ITCH's 1/10000 dollars, from both ends.
+		uint64_t side = next / 4 % 200, rank = 100 * (next / 800 % 40000);
+		return side << 31 | (side & 1 ? 0x7fffffff - rank : rank);
+	}
+
+private:
+	Bench &tb;
+	Keys kind;
+	uint64_t next;
+};
+
+// Erase down to `load` entries, then replace each of them about once.
+void churn(Bench &tb, KeySource &new_key, unsigned load, unsigned gap)
+{
 	std::vector<uint64_t> keys;
 
-	auto new_key = [&] {
-		next += 4;
-		return counting ? next : (uint64_t(tb.rng()) << 32) ^ tb.rng();
-	};
-	tb.clear(false, 0, 0);
-	tb.hint = Hint::honest;
-	for (;;) {
-		keys.push_back(new_key());
-		tb.operate(keys.back(), ACT_PUT, gap);
-		tb.idle(gap == 0 && keys.size() % 64 == 0 ? 8 : 0);
-		if (tb.fulls_of_fill())
-			break;
-	}
-	tb.settle();
-	unsigned reached = tb.live();
-	printf("# %s keys, an insert every %u cycles: first without room at %.1f %%\n",
-	       name, gap + 2, 100.0 * reached / lanes);
-	if (reached < lanes / 100 * (gap ? 91 : 89))
-		tb.fail("no room at %u entries", reached);
-
-	keys.clear();
 	for (auto &entry : tb.model)
 		keys.push_back(entry.first);
-	while (tb.live() > lanes * 85 / 100) {
+	tb.pool = keys;
+	while (tb.live() > load) {
 		tb.operate(keys.back(), ACT_ERASE, gap);
 		keys.pop_back();
-		if (keys.size() % 64 == 0)
-			tb.settle();
+	}
+	// Looks and operations without end do not keep the stash from emptying.
+	for (unsigned turns = 0; tb.stash_used(); turns++) {
+		tb.operate(keys[tb.pick(unsigned(keys.size()))], ACT_KEEP, gap);
+		if (turns > 4000)
+			tb.fail("%u in the stash", tb.stash_used());
 	}
 	tb.settle();
-	tb.idle(400);
 	tb.fulls_of_fill();
-	for (unsigned n = 0; n < lanes; n++) {
+	for (unsigned n = 0; n < load; n++) {
 		uint64_t &key = keys[tb.pick(unsigned(keys.size()))];
 		tb.operate(key, ACT_ERASE, gap);
 		key = new_key();
@@ -351,9 +522,38 @@ void fill(Bench &tb, const char *name, bool counting, unsigned gap)
 	}
 	tb.settle();
 	if (tb.fulls_of_fill())
-		tb.fail("no room at 85 %% load");
+		tb.fail("no room at %u entries and less", load);
 	for (uint64_t key : keys)
 		tb.operate(key, ACT_KEEP, 0);
+	tb.settle();
+}
+
+// An insert every `every` cycles until the first one that finds no room; then erase and
+// insert at the load that must fit: 85 %, or 75 % of keys that are as regular as prices.
+void fill(Bench &tb, Keys kind, unsigned every, bool rests)
+{
+	static const char *const names[] = { "random", "1 mod 4", "price" };
+	const unsigned lanes = TB_ROWS * TB_LANES;
+	const unsigned fits = lanes * (kind == Keys::prices ? 75 : 85) / 100;
+	KeySource new_key(tb, kind);
+
+	tb.clear(false, 0, 0);
+	tb.hint = rests ? Hint::honest : Hint::never;
+	tb.look_mode = Looks::always;
+	tb.pool.clear();
+	while (!tb.fulls_of_fill()) {
+		tb.pool.push_back(new_key());
+		tb.operate(tb.pool.back(), ACT_PUT, every - 1);
+		tb.idle(rests && tb.pool.size() % 64 == 0 ? 8 : 0);
+	}
+	tb.settle();
+	printf("# %s keys, an insert every %u cycles%s: first without room at %.1f %%\n",
+	       names[unsigned(kind)], every, rests ? ", 8 free in between" : "",
+	       100.0 * tb.live() / lanes);
+	if (tb.live() < fits)
+		tb.fail("no room at %u entries", tb.live());
+	churn(tb, new_key, fits, every - 1);
+	tb.look_mode = Looks::off;
 	tb.settle();
 }
 
@@ -371,21 +571,30 @@ int main(int argc, char **argv)
 		seeds = { 1, 2, 3 };
 
 	for (unsigned seed : seeds) {
+		looks_cost_nothing(seed);
+
 		Bench tb(seed);
 
-		hazards(tb, TB_OPS, TB_KEYS, 300);
-		hazards(tb, TB_OPS, TB_KEYS, 0);
-		if (TB_ROWS >= 1024) {
-			for (unsigned gap : { 0, 4 }) {
-				fill(tb, "random", false, gap);
-				fill(tb, "1 mod 4", true, gap);
+		hazards(tb, TB_OPS, TB_KEYS, 300, true);
+		hazards(tb, TB_OPS, TB_KEYS, 0, true);
+		pace(tb, 0, 2.01);
+		pace(tb, 20, 2.01);
+		pace(tb, 26, 2.61);
+		if (TB_ROWS >= 256) {
+			for (Keys kind : { Keys::random, Keys::counting, Keys::prices }) {
+				fill(tb, kind, 2, false);
+				fill(tb, kind, 2, true);
+				fill(tb, kind, 5, true);
 			}
 		}
 		printf("ok hash_map %s seed %u: %llu operations, %llu found no room, "
-		       "%llu clears (longest %llu cycles), stash %u of %u\n",
+		       "%llu clears (longest %llu cycles), stash %u of %u; "
+		       "%llu looks, %llu at keys in change\n",
 		       TB_NAME, seed, (unsigned long long)tb.ops,
 		       (unsigned long long)tb.fulls, (unsigned long long)tb.clears,
-		       (unsigned long long)tb.longest_clear, tb.stash_max(), TB_STASH);
+		       (unsigned long long)tb.longest_clear, tb.stash_max(), TB_STASH,
+		       (unsigned long long)tb.looks,
+		       (unsigned long long)(tb.looks - tb.looks_exact));
 	}
 	return 0;
 }
