@@ -2,15 +2,21 @@
 // book: events in, every change of a symbol's best bid and offer out, exactly.
 //
 //   s_event  in   decoded messages, in sequence (rtl/feed)
+//   s_early  in   the next of them, while its last bytes are still coming
 //   m_touch  out  the touch of a symbol, each time it differs from the published one
 //
-//            t        t+1    t+2        t+3    t+4              t+5          t+6
-//   slot ──► locate ───────► symbol ──► rows and state read ──► compare ───► apply ──► touch
-//        └─► order table: hash ──────────────► order ─────────────┘  │
-//                                                                    └──► level store ──► refill ──► rows
+//            t        t+1    t+2        t+3             t+4              t+5          t+6
+//   slot ──► locate ───────► symbol ──► rows and state
+//        └─► order table: hash ──────────────────────► order ──► take:  compare ───► apply ──► touch
+//                            (an add is known without) add: compare ──► apply ──► touch
+//                                                                      └──► level store ──► refill ──► rows
 //
 // Latency     6 cycles, s_event to m_touch, when nothing waits.
-//   replace: 8 cycles
+//   add: 5 cycles
+//   replace: 7 cycles
+//   early_add: 3 cycles, when s_early came 2 cycles before s_event
+//   early_replace: 5 cycles, likewise
+//   early_reduce: 5 cycles, when s_early came 1 cycle before s_event
 // Throughput  1 slot every 2 cycles; a replace takes two. Refills and sweeps take slots.
 // Stall       s_event_tready falls when the event queue is full.
 // Reset       synchronous; the tables are swept first, ORDERS / 8 cycles (status_clearing).
@@ -26,7 +32,8 @@ module book #(
   parameter int ORDERS  = 65536,
   parameter int LOCATES = 65536,
   parameter int QUEUE   = 4096,
-  parameter int STASH   = 16
+  parameter int STASH   = 16,
+  parameter int REFILLS = 8
 ) (
   input  wire logic         clk,
   input  wire logic         rst,
@@ -35,6 +42,12 @@ module book #(
   input  wire event_t       s_event_tdata,
   input  wire logic         s_event_tvalid,
   output logic              s_event_tready,
+
+  input  wire logic         s_early_tvalid,
+  input  wire logic [3:0]   s_early_op,
+  input  wire logic [15:0]  s_early_locate,
+  input  wire logic [63:0]  s_early_reference,
+  input  wire logic [63:0]  s_early_seq,
 
   input  wire logic         cfg_all,
   input  wire logic [63:0]  cfg_symbol_name,
@@ -72,8 +85,8 @@ module book #(
     $fatal(1, "book: SYMBOLS (2 to 4096), ORDERS and LOCATES must be powers of two");
 
   // ---- events to slots ------------------------------------------------------------------------
-  event_t   event_data;
-  logic     event_valid, event_ready;
+  event_t   event_data, late;
+  logic     event_valid, event_ready, late_valid, late_second, late_void;
   book_op_t op0, op1, op2, op3, op4, refill_op;
   logic     op0_valid, op1_valid, op2_valid, op3_valid, op4_valid;
   logic     refill_valid, refill_ready, refill_busy, hold_refill;
@@ -92,15 +105,38 @@ module book #(
   book_issue #(.SYMBOLS(SYMBOLS)) issue (
     .clk(clk), .rst(rst),
     .s_event_tdata(event_data), .s_event_tvalid(event_valid), .s_event_tready(event_ready),
+    .s_early_tvalid(s_early_tvalid), .s_early_op(s_early_op), .s_early_locate(s_early_locate),
+    .s_early_reference(s_early_reference), .s_early_seq(s_early_seq),
     .s_refill_tdata(refill_op), .s_refill_tvalid(refill_valid), .s_refill_tready(refill_ready),
     .op_ready(orders_ready), .name_ready(name_ready), .room(store_room), .thin(thin),
     .store_busy(store_busy), .tables_clearing(orders_clearing || names_clearing || store_clearing),
     .cmd_fresh(cmd_fresh),
     .m_op_tvalid(op0_valid), .m_op_tdata(op0),
+    .m_late_valid(late_valid), .m_late_second(late_second), .m_late_void(late_void), .m_late_tdata(late),
     .clear_tables(clear_tables), .hold_refill(hold_refill), .stale(stale),
     .stat_valid(issue_stat_valid), .stat_code(issue_stat_code),
     .status_clearing(status_clearing), .busy(issue_busy)
   );
+
+  // An early slot gets what its event brings when that was due.
+  book_op_t op1_whole, op2_whole;
+  always_comb begin
+    op1_whole = op1;
+    op2_whole = op2;
+    if (late_valid && !late_second) begin
+      op1_whole.kind   = late_void ? OP_VOID : op1.kind;
+      op1_whole.shares = late.shares;
+      op1_whole.info   = late.info;
+    end
+    if (late_valid && late_second) begin
+      op2_whole.kind     = late_void ? OP_VOID : op2.kind;
+      op2_whole.sell     = late.sell;
+      op2_whole.bad_side = late.bad_side;
+      op2_whole.price    = late.price;
+      op2_whole.shares   = late.shares;
+      op2_whole.info     = late.info;
+    end
+  end
 
   always_ff @(posedge clk) begin
     op1_valid <= op0_valid;
@@ -108,8 +144,8 @@ module book #(
     op3_valid <= op2_valid;
     op4_valid <= op3_valid;
     if (op0_valid) op1 <= op0;
-    if (op1_valid) op2 <= op1;
-    if (op2_valid) op3 <= op2;
+    if (op1_valid) op2 <= op1_whole;
+    if (op2_valid) op3 <= op2_whole;
     if (op3_valid) op4 <= op3;
     if (rst) begin
       op1_valid <= 1'b0;
@@ -120,14 +156,15 @@ module book #(
   end
 
   // ---- symbol and order -----------------------------------------------------------------------
-  logic [15:0] op2_symbol, op4_symbol, op4_locate;
-  logic        op4_tracked;
+  logic [15:0] op2_symbol, op3_symbol, op4_symbol, op4_locate;
+  logic        op3_tracked, op4_tracked;
 
   symbol_filter #(.SYMBOLS(SYMBOLS), .LOCATES(LOCATES)) symbols (
     .clk(clk), .rst(rst), .cmd_clear(clear_tables), .cfg_all(cfg_all), .clearing(names_clearing),
     .op0_valid(op0_valid), .op0(op0), .s_name_tready(name_ready),
     .op2(op2), .op2_valid(op2_valid), .op2_symbol(op2_symbol),
-    .op4(op4), .op4_valid(op4_valid), .op4_tracked(op4_tracked), .op4_symbol(op4_symbol), .op4_locate(op4_locate),
+    .op3(op3), .op3_valid(op3_valid), .op3_tracked(op3_tracked), .op3_symbol(op3_symbol),
+    .op4(op4), .op4_tracked(op4_tracked), .op4_symbol(op4_symbol), .op4_locate(op4_locate),
     .stat_valid(directory_stat_valid), .stat_code(directory_stat_code),
     .cmd_valid(cmd_symbol_valid), .cmd_op(cmd_symbol_op), .cmd_index(cmd_symbol_index),
     .cfg_name(cfg_symbol_name), .cfg_locate(cfg_symbol_locate),
@@ -135,65 +172,90 @@ module book #(
     .symbol_count(symbol_count)
   );
 
-  logic        row_valid, row_show, row_sub, row_sell, order_inexact, order_full;
-  logic [30:0] row_rank;
-  logic [31:0] row_shares;
+  logic        add_valid, add_sell, add_refused, take_valid, take_sell, order_inexact;
+  logic [30:0] add_rank, take_rank;
+  logic [31:0] take_shares;
 
   wire order_op = op0_valid && op0.kind >= OP_ADD && op0.kind <= OP_REPLACE_NEW;
 
   order_table #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .STASH(STASH)) orders (
     .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(orders_clearing),
     .s_op_tvalid(order_op), .s_op_tready(orders_ready), .s_op_key(op0.reference), .s_idle_hint(1'b0),
+    .op3_valid(op3_valid), .op3(op3), .op3_tracked(op3_tracked),
     .op4_valid(op4_valid), .op4(op4), .op4_tracked(op4_tracked), .op4_symbol(op4_symbol), .stale(stale),
-    .m_row_tvalid(row_valid), .m_row_show(row_show), .m_row_sub(row_sub), .m_row_sell(row_sell),
-    .m_row_rank(row_rank), .m_row_shares(row_shares), .m_inexact(order_inexact), .m_full(order_full),
+    .m_add_tvalid(add_valid), .m_add_sell(add_sell), .m_add_rank(add_rank), .m_add_refused(add_refused),
+    .m_take_tvalid(take_valid), .m_take_sell(take_sell), .m_take_rank(take_rank), .m_take_shares(take_shares),
+    .m_inexact(order_inexact),
     .stat_book_valid(order_stat_valid), .stat_book_code(order_stat_code),
     .live(orders_live), .stash_max(orders_stash)
   );
 
-  // ---- rows and touch -------------------------------------------------------------------------
-  wire op4_append = op4.kind == OP_APPEND && !op4.none;
-  wire op4_none   = op4.kind == OP_APPEND && op4.none;
-  wire op4_refill = op4.kind == OP_REFILL;
-  wire op4_forget = op4.kind == OP_FORGET;
-  wire row_slot   = op4_valid && (row_show || op4.kind == OP_APPEND || op4_refill || op4_forget);
+  // ---- rows and touch: adds at t+3, all else at t+4 ----------------------------------------------
+  // Slots are two cycles apart, so never both in one cycle.
+  wire op3_adds   = op3_valid && (op3.kind == OP_ADD || op3.kind == OP_REPLACE_NEW);
+  wire op4_acts   = op4_valid && op4.kind != OP_ADD && op4.kind != OP_REPLACE_NEW;
+  wire op4_append = op4_acts && op4.kind == OP_APPEND;
+  wire op4_look   = op4_acts && op4.kind == OP_REFILL;
+  wire op4_forget = op4_acts && op4.kind == OP_FORGET;
   wire given_side = op4.kind >= OP_REFRESH;
+  wire row_slot   = op3_adds ? add_valid : op4_acts && (take_valid || op4_append || op4_look || op4_forget);
+  book_op_t cmp_op;
+  assign cmp_op = op3_adds ? op3 : op4;
 
   logic              level_valid, best_valid, best_sell, best_exists;
   level_op_t         level;
   logic [30:0]       best_rank;
   logic [SIZE_W-1:0] best_size;
-  logic              hungry_queue, hungry_thin, step_valid, step_more, step_reject;
-  logic [15:0]       hungry_side;
+  logic              wake_valid, drop_valid, wait_valid;
+  logic [3:0]        wake_refill, drop_refill;
+  logic [15:0]       wait_side;
+  logic [REFILLS-1:0] refills_idle;
+  logic [2:0]        chunk_count;
+  logic              chunk_none;
+  logic [4*RANK_W-1:0] chunk_ranks;
+  logic [4*SIZE_W-1:0] chunk_sizes;
 
-  touch_rows #(.SYMBOLS(SYMBOLS), .SIZE_W(SIZE_W)) rows (
+  touch_rows #(.SYMBOLS(SYMBOLS), .REFILLS(REFILLS), .SIZE_W(SIZE_W)) rows (
     .clk(clk), .rst(rst), .op2_valid(op2_valid), .op2_symbol(op2_symbol),
-    .op4_valid(row_slot), .op4_change(row_valid), .op4_show(row_show), .op4_sub(row_sub),
-    .op4_append(op4_append), .op4_none(op4_none), .op4_refill(op4_refill), .op4_queued(op4.queued),
-    .op4_forget(op4_forget), .op4_symbol(op4_symbol), .op4_sell(given_side ? op4.sell : row_sell),
-    .op4_rank(op4_append ? op4.price[30:0] : row_rank),
-    .op4_size(op4_append ? op4.reference[SIZE_W-1:0] : {{(SIZE_W - 32){1'b0}}, row_shares}),
-    .op5_kill(order_full),
+    .cmp_valid(row_slot), .cmp_change(op3_adds || take_valid), .cmp_show(op3_adds || take_valid),
+    .cmp_sub(!op3_adds), .cmp_append(op4_append), .cmp_look(op4_look), .cmp_forget(op4_forget),
+    .cmp_symbol(op3_adds ? op3_symbol : op4_symbol),
+    .cmp_sell(op3_adds ? add_sell : given_side ? op4.sell : take_sell),
+    .cmp_rank(op3_adds ? add_rank : op4_append ? chunk_ranks[RANK_W-1:0] : take_rank),
+    .cmp_shares(op3_adds ? op3.shares : take_shares), .cmp_refill(op4.code[3:0]), .apply_refused(refused),
+    .chunk_count(chunk_count), .chunk_none(chunk_none), .chunk_ranks(chunk_ranks), .chunk_sizes(chunk_sizes),
     .level_valid(level_valid), .level(level),
     .best_valid(best_valid), .best_sell(best_sell), .best_exists(best_exists),
     .best_rank(best_rank), .best_size(best_size),
-    .thin(thin), .hungry_queue(hungry_queue), .hungry_thin(hungry_thin), .hungry_side(hungry_side),
-    .step_valid(step_valid), .step_more(step_more), .step_reject(step_reject)
+    .thin(thin), .idle(refills_idle), .wake_valid(wake_valid), .wake_refill(wake_refill),
+    .drop_valid(drop_valid), .drop_refill(drop_refill), .wait_valid(wait_valid), .wait_side(wait_side)
   );
+
+  // What an add lacks in c is there in c+1.
+  logic adds_q, inexact_q;
+  wire  refused       = adds_q && add_refused;
+  wire  apply_inexact = adds_q ? order_inexact : inexact_q;
+  always_ff @(posedge clk) begin
+    adds_q    <= op3_adds;
+    inexact_q <= order_inexact;
+    if (rst) adds_q <= 1'b0;
+  end
 
   logic        lost_valid;
   logic [15:0] lost_symbol;
 
-  // Refill steps do not change the touch; the first slot of a new day only empties the bids.
-  wire touch_slot = op4_valid && op4_tracked && op4.kind != OP_NONE && op4.kind != OP_APPEND && !op4_refill
+  // Refills do not change the touch; the first slot of a new day only empties the bids.
+  wire touch_slot = op3_adds ? op3_tracked
+                  : op4_acts && op4_tracked && op4.kind != OP_NONE && op4.kind != OP_VOID && !op4_append && !op4_look
                     && !(op4_forget && !op4.sell);
 
   touch_state #(.SYMBOLS(SYMBOLS), .SIZE_W(SIZE_W)) state (
     .clk(clk), .rst(rst), .cycle(cycle), .stale(stale),
     .op2_valid(op2_valid), .op2_symbol(op2_symbol),
-    .op4_valid(touch_slot), .op4(op4), .op4_symbol(op4_symbol),
-    .op4_locate(given_side ? op4_locate : op4.locate),
-    .op4_inexact(order_inexact), .op4_last(op4.kind != OP_REPLACE_OLD), .op5_full(order_full),
+    .cmp_valid(touch_slot), .cmp_early(op3_adds), .cmp_op(cmp_op),
+    .cmp_symbol(op3_adds ? op3_symbol : op4_symbol),
+    .cmp_locate(op3_adds ? op3.locate : given_side ? op4_locate : op4.locate),
+    .cmp_last(cmp_op.kind != OP_REPLACE_OLD), .apply_inexact(apply_inexact),
     .lost_valid(lost_valid), .lost_symbol(lost_symbol),
     .best_valid(best_valid), .best_sell(best_sell), .best_exists(best_exists),
     .best_rank(best_rank), .best_size(best_size),
@@ -201,36 +263,32 @@ module book #(
   );
 
   // ---- behind the rows ------------------------------------------------------------------------
-  logic [4:0]        path_valid, look_node;
-  logic [63:0]       path_word0, path_word1, path_word2, path_word3, node_word;
-  logic [127:0]      path_word4;
-  logic              look_level, look_ready, node_valid, look_level_valid;
-  logic [15:0]       look_side;
-  logic [30:0]       look_rank;
-  logic [SIZE_W-1:0] look_size;
+  logic              again_valid, again_ready, fetch_valid, fetch_end, fetch_more;
+  logic [3:0]        again_refill, fetch_refill;
+  logic [15:0]       again_side;
+  logic [30:0]       again_rank, fetch_rank;
+  logic [SIZE_W-1:0] fetch_size;
 
-  level_store #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .SIZE_W(SIZE_W), .STASH(STASH)) store (
+  level_store #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .SIZE_W(SIZE_W), .STASH(STASH), .REFILLS(REFILLS)) store (
     .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(store_clearing),
     .s_level_tdata(level), .s_level_tvalid(level_valid), .room(store_room),
-    .path_valid(path_valid), .path_word0(path_word0), .path_word1(path_word1), .path_word2(path_word2),
-    .path_word3(path_word3), .path_word4(path_word4),
-    .look_node(look_node), .look_level(look_level), .look_side(look_side), .look_rank(look_rank),
-    .look_ready(look_ready), .node_valid(node_valid), .node_word(node_word),
-    .level_valid(look_level_valid), .level_size(look_size),
+    .s_again_tvalid(again_valid), .s_again_tready(again_ready), .s_again_refill(again_refill),
+    .s_again_side(again_side), .s_again_rank(again_rank), .drop_valid(drop_valid), .drop_refill(drop_refill),
+    .m_level_valid(fetch_valid), .m_level_end(fetch_end), .m_level_more(fetch_more),
+    .m_level_refill(fetch_refill), .m_level_rank(fetch_rank), .m_level_size(fetch_size),
     .lost_valid(lost_valid), .lost_symbol(lost_symbol), .live(levels_live), .busy(store_busy)
   );
 
-  refill #(.SYMBOLS(SYMBOLS), .SIZE_W(SIZE_W)) refills (
+  refill #(.SYMBOLS(SYMBOLS), .SIZE_W(SIZE_W), .REFILLS(REFILLS)) refills (
     .clk(clk), .rst(rst || hold_refill),
-    .hungry_queue(hungry_queue), .hungry_thin(hungry_thin), .hungry_side(hungry_side),
+    .s_level_tdata(level), .s_level_tvalid(level_valid), .wake_valid(wake_valid), .wake_refill(wake_refill),
+    .wait_valid(wait_valid), .wait_side(wait_side), .idle(refills_idle),
     .m_op_tdata(refill_op), .m_op_tvalid(refill_valid), .m_op_tready(refill_ready),
-    .start_valid(level_valid && level.kind == LEVEL_START), .start_rank(level.rank),
-    .step_valid(step_valid), .step_more(step_more), .step_reject(step_reject),
-    .path_valid(path_valid), .path_word0(path_word0), .path_word1(path_word1), .path_word2(path_word2),
-    .path_word3(path_word3), .path_word4(path_word4),
-    .look_node(look_node), .look_level(look_level), .look_side(look_side), .look_rank(look_rank),
-    .look_ready(look_ready), .node_valid(node_valid), .node_word(node_word),
-    .level_valid(look_level_valid), .level_size(look_size), .busy(refill_busy)
+    .chunk_count(chunk_count), .chunk_none(chunk_none), .chunk_ranks(chunk_ranks), .chunk_sizes(chunk_sizes),
+    .m_again_tvalid(again_valid), .m_again_tready(again_ready), .m_again_refill(again_refill),
+    .m_again_side(again_side), .m_again_rank(again_rank),
+    .s_fetch_valid(fetch_valid), .s_fetch_end(fetch_end), .s_fetch_more(fetch_more),
+    .s_fetch_refill(fetch_refill), .s_fetch_rank(fetch_rank), .s_fetch_size(fetch_size), .busy(refill_busy)
   );
 
   // One of the three at a time: each counts 5 cycles after its event was taken.

@@ -2,10 +2,16 @@
 // book_issue: turns events into slots of the book pipeline, two cycles apart, in order.
 //
 //   s_event   in   decoded messages, gaps, new days
+//   s_early   in   a message that will probably be the next event, in 1 or 2 cycles
 //   s_refill  in   slots that the refill asks for; they go first
 //   m_op      out  one slot, no tready: everything behind it has a fixed latency
+//   m_late    out  the rest of an early slot, when its event was due
+//
+// An early slot looks its order up while the last bytes of the message are still coming. If the
+// next event is another one, or none, the slot is void and the message gets another.
 //
 // Latency     0 cycles, s_event to m_op, when the pipeline is free.
+//   early: -2 cycles for what adds or replaces, -1 for executions
 // Throughput  1 slot every 2 cycles; a replace takes 2 slots, a directory entry 5 cycles.
 // Stall       s_event_tready falls between slots, while a row is thin, while a table makes
 //             room, and during the sweep over all symbols after a gap or on a new day.
@@ -25,6 +31,12 @@ module book_issue #(
   input  wire logic     s_event_tvalid,
   output logic          s_event_tready,
 
+  input  wire logic     s_early_tvalid,
+  input  wire logic [3:0]  s_early_op,     // EVENT_ADD, EVENT_REPLACE or EVENT_REDUCE
+  input  wire logic [15:0] s_early_locate,
+  input  wire logic [63:0] s_early_reference,
+  input  wire logic [63:0] s_early_seq,
+
   input  wire book_op_t s_refill_tdata,
   input  wire logic     s_refill_tvalid,
   output logic          s_refill_tready,
@@ -39,6 +51,10 @@ module book_issue #(
 
   output logic          m_op_tvalid,
   output book_op_t      m_op_tdata,
+  output logic          m_late_valid,
+  output logic          m_late_second,   // the slot began 2 cycles before; else 1
+  output logic          m_late_void,
+  output event_t        m_late_tdata,
 
   output logic          clear_tables,    // pulse: a new day
   output logic          hold_refill,     // refills are forgotten
@@ -67,16 +83,39 @@ module book_issue #(
   logic [3:0]     gap_stat_q;            // gaps and days are counted when a slot would be
   logic [3:0]     day_stat_q;
 
+  // An early slot waits for its event.
+  logic [1:0]  await_q;
+  logic [3:0]  early_op_q;
+  logic [15:0] early_locate_q;
+  logic [63:0] early_reference_q, early_seq_q;
+
+  // An add is compared a cycle earlier than other slots: too early right behind a row that a refill fills.
+  logic [1:0]  wide_q;
+
   wire slot_free = cool_q == 3'd0 && op_ready && room;
   wire drained   = flight_q == 8'd0;
   wire directory = s_event_tdata.op == EVENT_DIRECTORY;
   wire own_gap   = s_event_tdata.op == EVENT_GAP;
   wire own_clear = s_event_tdata.op == EVENT_CLEAR;
+  wire adds      = s_event_tdata.op == EVENT_ADD;
   wire run       = state_q == STATE_RUN && slot_free;
+  wire calm      = run && !s_refill_tvalid && !thin && !fresh_q && await_q == 2'd0;
 
-  assign s_refill_tready = run;
-  assign s_event_tready  = run && !s_refill_tvalid && !thin && !fresh_q && (!directory || name_ready);
+  wire late      = await_q == 2'd1;
+  wire is_it     = s_event_tvalid && s_event_tdata.op == early_op_q && s_event_tdata.locate == early_locate_q
+                   && s_event_tdata.reference == early_reference_q && s_event_tdata.info.seq == early_seq_q;
+  wire early     = calm && s_early_tvalid && !s_event_tvalid && (s_early_op != EVENT_ADD || wide_q == 2'd0);
+  wire meets     = late && is_it;
+  wire replace_now = meets && early_op_q == EVENT_REPLACE && slot_free;  // its second slot
+
+  assign s_refill_tready = run && !(late && early_op_q == EVENT_REPLACE);
+  assign s_event_tready  = (calm && (!directory || name_ready) && (!adds || wide_q == 2'd0)) || meets;
   wire   take = s_event_tvalid && s_event_tready;
+
+  assign m_late_valid  = late;
+  assign m_late_second = early_op_q != EVENT_REDUCE;
+  assign m_late_void   = !is_it;
+  assign m_late_tdata  = s_event_tdata;
   wire   sweep_slot = (state_q == STATE_FORGET || state_q == STATE_REFRESH) && slot_free;
   wire   last_sweep = &sweep_q[SYM_W:1] && (sweep_q[0] || state_q == STATE_REFRESH);
 
@@ -100,10 +139,15 @@ module book_issue #(
     m_op_tdata  = '0;
     from        = event_q;
     if (state_q == STATE_RUN) from = s_event_tdata;
-    if (run && s_refill_tvalid) begin
+    if (s_refill_tready && s_refill_tvalid) begin
       m_op_tvalid = 1'b1;
       m_op_tdata  = s_refill_tdata;
-    end else if ((take && !own_gap && !own_clear) || (state_q == STATE_REPLACE && slot_free) || sweep_slot) begin
+    end else if (early) begin
+      m_op_tvalid          = 1'b1;
+      m_op_tdata.kind      = kind_of(s_early_op);
+      m_op_tdata.locate    = s_early_locate;
+      m_op_tdata.reference = s_early_reference;
+    end else if ((take && !meets && !own_gap && !own_clear) || replace_now || (state_q == STATE_REPLACE && slot_free) || sweep_slot) begin
       m_op_tvalid          = 1'b1;
       m_op_tdata.kind      = kind_of(from.op);
       m_op_tdata.sell      = from.sell;
@@ -114,7 +158,7 @@ module book_issue #(
       m_op_tdata.price     = from.price;
       m_op_tdata.shares    = from.shares;
       m_op_tdata.info      = from.info;
-      if (state_q == STATE_REPLACE) begin
+      if (state_q == STATE_REPLACE || replace_now) begin
         m_op_tdata.kind      = OP_REPLACE_NEW;
         m_op_tdata.reference = from.new_reference;
       end
@@ -142,6 +186,16 @@ module book_issue #(
     if (m_op_tvalid) cool_q <= (m_op_tdata.kind == OP_DIRECTORY) ? 3'd4 : 3'd1;
     if (cmd_fresh) fresh_q <= 1'b1;
 
+    if (early) begin
+      await_q           <= (s_early_op == EVENT_REDUCE) ? 2'd1 : 2'd2;
+      early_op_q        <= s_early_op;
+      early_locate_q    <= s_early_locate;
+      early_reference_q <= s_early_reference;
+      early_seq_q       <= s_early_seq;
+    end else if (await_q != 2'd0) await_q <= await_q - 2'd1;
+    if (m_op_tvalid && m_op_tdata.kind >= OP_FORGET) wide_q <= 2'd2;
+    else if (wide_q != 2'd0) wide_q <= wide_q - 2'd1;
+
     unique case (state_q)
       // The old day's changes must have left every table before it is cleared.
       STATE_DRAIN_DAY: if (drained && !store_busy) begin
@@ -167,13 +221,13 @@ module book_issue #(
       STATE_RUN: begin
         if (take) begin
           event_q <= s_event_tdata;
-          if (s_event_tdata.op == EVENT_REPLACE) state_q <= STATE_REPLACE;
+          if (s_event_tdata.op == EVENT_REPLACE && !replace_now) state_q <= STATE_REPLACE;
           if (own_clear) state_q <= STATE_DRAIN_DAY;
           if (own_gap && !stale) begin
             stale_n_q <= 1'b1;
             state_q   <= STATE_DRAIN_GAP;
           end
-        end else if (fresh_q) begin
+        end else if (fresh_q && await_q == 2'd0) begin
           stale_n_q <= 1'b0;
           fresh_q   <= cmd_fresh;
           state_q   <= STATE_DRAIN_GAP;
@@ -199,6 +253,8 @@ module book_issue #(
       cool_q     <= 3'd0;
       silent_q   <= 1'b1;
       fresh_q    <= 1'b0;
+      await_q    <= 2'd0;
+      wide_q     <= 2'd0;
       stale      <= 1'b0;
       gap_stat_q <= 4'd0;
       day_stat_q <= 4'd0;

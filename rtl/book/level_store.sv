@@ -3,20 +3,24 @@
 // table, and a trie of 64-ary digits that says which rank comes next.
 //
 //   s_level  in   changes of levels in the order of the messages, and refill starts
-//   path     out  words of the trie on the way to the rank of a refill start
-//   s_look   in   one node or level that a refill asks for
+//   s_again  in   a refill goes on behind a rank
+//   m_level  out  the levels that starts and s_again find, in order for each refill, then an end
 //
 //   rank  30..24 | 23..18 | 17..12 | 11..6 | 5..0
-//   stage    4   |    3   |    2   |   1   |  0     a word a node: 128 bits, then 64
+//   digit    4   |    3   |    2   |   1   |  0     a word a node: 128 bits, then 64
 //
 // Latency     a change reaches the sizes and, 5 cycles later, each digit in turn.
-//   path: 10 to 30 cycles, refill start to the word of the lowest and of the highest digit.
-// Throughput  1 change every 2 cycles.
+// Throughput  1 change every 2 cycles; besides, 1 level every 2 cycles.
 // Stall       room falls while more than 10 changes wait; 3 slots under way still fit.
+//             s_again_tready is low until every digit has the last one.
 // Reset       synchronous; empty once `clearing` falls.
 //
 // The trie is keyed by side and rank prefix, so any price of 31 bits has its place, whatever
 // the tick, and a new day costs one epoch.
+//
+// A start passes the tables like a change and takes the word of each digit on its way: the state
+// that all earlier changes left. Children of those words are looked up below, level by level;
+// looks may see later changes. trie_expand says what a round is.
 
 `include "tw_book.svh"
 `default_nettype none
@@ -25,7 +29,8 @@ module level_store #(
   parameter int SYMBOLS = 64,
   parameter int ORDERS  = 65536,
   parameter int SIZE_W  = 48,
-  parameter int STASH   = 16
+  parameter int STASH   = 16,
+  parameter int REFILLS = 8
 ) (
   input  wire logic              clk,
   input  wire logic              rst,
@@ -36,22 +41,20 @@ module level_store #(
   input  wire logic              s_level_tvalid,
   output logic                   room,            // for the slots that may still be in flight
 
-  output logic [4:0]             path_valid,
-  output logic [63:0]            path_word0,
-  output logic [63:0]            path_word1,
-  output logic [63:0]            path_word2,
-  output logic [63:0]            path_word3,
-  output logic [127:0]           path_word4,
+  input  wire logic              s_again_tvalid,
+  output logic                   s_again_tready,
+  input  wire logic [3:0]        s_again_refill,
+  input  wire logic [15:0]       s_again_side,
+  input  wire logic [30:0]       s_again_rank,
+  input  wire logic              drop_valid,      // the round may end early
+  input  wire logic [3:0]        drop_refill,
 
-  input  wire logic [4:0]        look_node,
-  input  wire logic              look_level,
-  input  wire logic [15:0]       look_side,
-  input  wire logic [30:0]       look_rank,
-  output logic                   look_ready,
-  output logic                   node_valid,
-  output logic [63:0]            node_word,
-  output logic                   level_valid,
-  output logic [SIZE_W-1:0]      level_size,
+  output logic                   m_level_valid,
+  output logic                   m_level_end,
+  output logic                   m_level_more,    // end: more levels are behind
+  output logic [3:0]             m_level_refill,
+  output logic [30:0]            m_level_rank,
+  output logic [SIZE_W-1:0]      m_level_size,    // 0: there is no such level any more
 
   output logic                   lost_valid,      // a level of this symbol found no room
   output logic [15:0]            lost_symbol,
@@ -61,136 +64,148 @@ module level_store #(
 
   localparam int SIDE_W     = $clog2(SYMBOLS) + 1;
   localparam int ROWS       = ORDERS / 16;        // 4 x 4 slots a row: as many levels as orders
-  localparam int TOP_ROWS   = (SYMBOLS * 256 < ORDERS / 2) ? SYMBOLS * 32 : ROWS;  // stage 3: 128 nodes a side
+  localparam int TOP_ROWS   = (SYMBOLS * 256 < ORDERS / 2) ? SYMBOLS * 32 : ROWS;  // digit 3: 128 nodes a side
   localparam int ROOT_ROWS  = (SYMBOLS < 64) ? 8 : SYMBOLS / 4;
   localparam int FIFO_DEPTH = 16;
 
   // ---- in ------------------------------------------------------------------------------------
   level_op_t  in_data;
-  logic       in_valid, in_ready, fifo_ready;
+  logic       in_valid, in_ready;
   logic [4:0] in_used;
 
   fifo_small #(.WIDTH(LEVEL_OP_W), .DEPTH(FIFO_DEPTH)) in_fifo (
-    .clk(clk), .rst(rst || cmd_clear), .s_tdata(s_level_tdata), .s_tvalid(s_level_tvalid), .s_tready(fifo_ready),
+    .clk(clk), .rst(rst || cmd_clear), .s_tdata(s_level_tdata), .s_tvalid(s_level_tvalid), .s_tready(),
     .m_tdata(in_data), .m_tvalid(in_valid), .m_tready(in_ready), .used(in_used)
   );
   assign room = in_used <= 5'd10;                 // 3 slots are in flight at most
 
-  // ---- sizes, then digits from below ----------------------------------------------------------
-  logic [5:0]        stage_clearing, stage_lost, stage_busy, stage_look_ready;
-  logic [SIDE_W-1:0] lost_side0, lost_side1, lost_side2, lost_side3, lost_side4, lost_side5;
-  logic [1:0]        kind0, kind1, kind2, kind3, kind4, kind5;
-  logic [SIDE_W-1:0] side0, side1, side2, side3, side4, side5;
-  logic [30:0]       rank0, rank1, rank2, rank3, rank4, rank5;
-  logic              valid0, valid1, valid2, valid3, valid4, valid5;
-  logic              ready0, ready1, ready2, ready3, ready4;
-  logic [3:0]        node_valids;
-  logic [63:0]       node_word0, node_word1, node_word2, node_word3;
-  logic [127:0]      node_word4;
-  logic              node_valid4;
-  wire [SIDE_W-1:0]  asked = look_side[SIDE_W-1:0];
+  // ---- a refill goes on: every digit looks up its word on the way to the rank -------------------
+  logic [4:0]        again_q, again_take;
+  logic [3:0]        again_refill_q;
+  logic [SIDE_W-1:0] again_side_q;
+  logic [30:0]       again_rank_q;
 
-  level_table #(.SIDE_W(SIDE_W), .SIZE_W(SIZE_W), .ROWS(ROWS), .STASH(STASH)) sizes (
-    .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(stage_clearing[5]),
-    .s_level_tdata(in_data), .s_level_tvalid(in_valid), .s_level_tready(in_ready),
-    .m_mark_kind(kind0), .m_mark_side(side0), .m_mark_rank(rank0), .m_mark_tvalid(valid0), .m_mark_tready(ready0),
-    .s_look_tvalid(look_level), .s_look_tready(stage_look_ready[5]), .s_look_side(asked), .s_look_rank(look_rank),
-    .look_valid(level_valid), .look_size(level_size),
-    .lost_valid(stage_lost[5]), .lost_side(lost_side5), .live(live), .busy(stage_busy[5])
-  );
+  assign s_again_tready = again_q == 5'd0;
 
-  trie_stage #(.SIDE_W(SIDE_W), .LOW(0), .DIGIT_W(6), .ROWS(ROWS), .STASH(STASH), .SEED(3)) stage0 (
-    .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(stage_clearing[0]),
-    .s_mark_kind(kind0), .s_mark_side(side0), .s_mark_rank(rank0), .s_mark_tvalid(valid0), .s_mark_tready(ready0),
-    .m_mark_kind(kind1), .m_mark_side(side1), .m_mark_rank(rank1), .m_mark_tvalid(valid1), .m_mark_tready(ready1),
-    .path_valid(path_valid[0]), .path_word(path_word0),
-    .s_look_tvalid(look_node[0]), .s_look_tready(stage_look_ready[0]), .s_look_side(asked), .s_look_rank(look_rank),
-    .look_valid(node_valids[0]), .look_word(node_word0),
-    .lost_valid(stage_lost[0]), .lost_side(lost_side0), .busy(stage_busy[0])
-  );
-
-  trie_stage #(.SIDE_W(SIDE_W), .LOW(6), .DIGIT_W(6), .ROWS(ROWS), .STASH(STASH), .SEED(4)) stage1 (
-    .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(stage_clearing[1]),
-    .s_mark_kind(kind1), .s_mark_side(side1), .s_mark_rank(rank1), .s_mark_tvalid(valid1), .s_mark_tready(ready1),
-    .m_mark_kind(kind2), .m_mark_side(side2), .m_mark_rank(rank2), .m_mark_tvalid(valid2), .m_mark_tready(ready2),
-    .path_valid(path_valid[1]), .path_word(path_word1),
-    .s_look_tvalid(look_node[1]), .s_look_tready(stage_look_ready[1]), .s_look_side(asked), .s_look_rank(look_rank),
-    .look_valid(node_valids[1]), .look_word(node_word1),
-    .lost_valid(stage_lost[1]), .lost_side(lost_side1), .busy(stage_busy[1])
-  );
-
-  trie_stage #(.SIDE_W(SIDE_W), .LOW(12), .DIGIT_W(6), .ROWS(ROWS), .STASH(STASH), .SEED(5)) stage2 (
-    .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(stage_clearing[2]),
-    .s_mark_kind(kind2), .s_mark_side(side2), .s_mark_rank(rank2), .s_mark_tvalid(valid2), .s_mark_tready(ready2),
-    .m_mark_kind(kind3), .m_mark_side(side3), .m_mark_rank(rank3), .m_mark_tvalid(valid3), .m_mark_tready(ready3),
-    .path_valid(path_valid[2]), .path_word(path_word2),
-    .s_look_tvalid(look_node[2]), .s_look_tready(stage_look_ready[2]), .s_look_side(asked), .s_look_rank(look_rank),
-    .look_valid(node_valids[2]), .look_word(node_word2),
-    .lost_valid(stage_lost[2]), .lost_side(lost_side2), .busy(stage_busy[2])
-  );
-
-  trie_stage #(.SIDE_W(SIDE_W), .LOW(18), .DIGIT_W(6), .ROWS(TOP_ROWS), .STASH(STASH), .SEED(6)) stage3 (
-    .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(stage_clearing[3]),
-    .s_mark_kind(kind3), .s_mark_side(side3), .s_mark_rank(rank3), .s_mark_tvalid(valid3), .s_mark_tready(ready3),
-    .m_mark_kind(kind4), .m_mark_side(side4), .m_mark_rank(rank4), .m_mark_tvalid(valid4), .m_mark_tready(ready4),
-    .path_valid(path_valid[3]), .path_word(path_word3),
-    .s_look_tvalid(look_node[3]), .s_look_tready(stage_look_ready[3]), .s_look_side(asked), .s_look_rank(look_rank),
-    .look_valid(node_valids[3]), .look_word(node_word3),
-    .lost_valid(stage_lost[3]), .lost_side(lost_side3), .busy(stage_busy[3])
-  );
-
-  trie_stage #(.SIDE_W(SIDE_W), .LOW(24), .DIGIT_W(7), .ROWS(ROOT_ROWS), .STASH(STASH), .SEED(7)) stage4 (
-    .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(stage_clearing[4]),
-    .s_mark_kind(kind4), .s_mark_side(side4), .s_mark_rank(rank4), .s_mark_tvalid(valid4), .s_mark_tready(ready4),
-    .m_mark_kind(kind5), .m_mark_side(side5), .m_mark_rank(rank5), .m_mark_tvalid(valid5), .m_mark_tready(1'b1),
-    .path_valid(path_valid[4]), .path_word(path_word4),
-    .s_look_tvalid(look_node[4]), .s_look_tready(stage_look_ready[4]), .s_look_side(asked), .s_look_rank(look_rank),
-    .look_valid(node_valid4), .look_word(node_word4),
-    .lost_valid(stage_lost[4]), .lost_side(lost_side4), .busy(stage_busy[4])
-  );
-
-  assign look_ready = |({look_level, look_node} & stage_look_ready);
-  assign node_valid = |node_valids;
-  always_comb begin
-    node_word = node_word0;
-    if (node_valids[1]) node_word = node_word1;
-    if (node_valids[2]) node_word = node_word2;
-    if (node_valids[3]) node_word = node_word3;
+  always_ff @(posedge clk) begin
+    again_q <= again_q & ~again_take;
+    if (s_again_tvalid && s_again_tready) begin
+      again_q        <= 5'h1f;
+      again_refill_q <= s_again_refill;
+      again_side_q   <= s_again_side[SIDE_W-1:0];
+      again_rank_q   <= s_again_rank;
+    end
+    if (rst || cmd_clear) again_q <= 5'd0;
   end
 
-  // Two stages may lose a level in one cycle; the later one is told a cycle after.
-  logic [5:0]        lost_wait_q;
-  logic [SIDE_W-1:0] wait_side0, wait_side1, wait_side2, wait_side3, wait_side4, wait_side5;
-  logic [5:0]        lost_any;
-  logic [SIDE_W-1:0] lost_side;
+  // ---- sizes, then digits from below ----------------------------------------------------------
+  // Of mark and child, number d goes into digit d, from below and from above.
+  logic [5:0]          part_clearing, part_lost, part_busy, expand_busy;
+  logic [6*SIDE_W-1:0] part_side;
+  logic [5:0]          mark_valid, mark_ready, child_valid, child_ready, child_end, child_more;
+  logic [6*2-1:0]      mark_kind;
+  logic [6*4-1:0]      mark_refill, child_refill;
+  logic [6*SIDE_W-1:0] mark_side, child_side;
+  logic [6*RANK_W-1:0] mark_rank, child_rank;
 
-  assign lost_any    = lost_wait_q & ~(lost_wait_q - 6'd1);
-  assign lost_valid  = |lost_wait_q;
+  level_table #(.SIDE_W(SIDE_W), .SIZE_W(SIZE_W), .ROWS(ROWS), .STASH(STASH)) sizes (
+    .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(part_clearing[5]),
+    .s_level_tdata(in_data), .s_level_tvalid(in_valid), .s_level_tready(in_ready),
+    .m_mark_kind(mark_kind[1:0]), .m_mark_refill(mark_refill[3:0]), .m_mark_side(mark_side[SIDE_W-1:0]),
+    .m_mark_rank(mark_rank[RANK_W-1:0]), .m_mark_tvalid(mark_valid[0]), .m_mark_tready(mark_ready[0]),
+    .s_look_tvalid(child_valid[0]), .s_look_tready(child_ready[0]), .s_look_end(child_end[0]),
+    .s_look_more(child_more[0]), .s_look_refill(child_refill[3:0]), .s_look_side(child_side[SIDE_W-1:0]),
+    .s_look_rank(child_rank[RANK_W-1:0]),
+    .m_look_valid(m_level_valid), .m_look_end(m_level_end), .m_look_more(m_level_more),
+    .m_look_refill(m_level_refill), .m_look_rank(m_level_rank), .m_look_size(m_level_size),
+    .lost_valid(part_lost[5]), .lost_side(part_side[5*SIDE_W +: SIDE_W]), .live(live), .busy(part_busy[5])
+  );
+
+  generate
+    for (genvar d = 0; d < 5; d++) begin : g_digit
+      localparam int DIGIT_W = (d == 4) ? 7 : 6;
+      logic                    look_ready, node_room, node_valid, node_more;
+      logic [1:0]              node_kind;
+      logic [3:0]              node_refill;
+      logic [SIDE_W-1:0]       node_side;
+      logic [30:0]             node_rank;
+      logic [(1<<DIGIT_W)-1:0] node_word;
+
+      // The words on the way go first, so that what they lead to finds them there.
+      assign again_take[d]    = again_q[d] && look_ready;
+      assign child_ready[d+1] = !again_q[d] && look_ready;
+
+      trie_stage #(
+        .SIDE_W(SIDE_W), .LOW(6 * d), .DIGIT_W(DIGIT_W), .ROWS((d == 4) ? ROOT_ROWS : (d == 3) ? TOP_ROWS : ROWS),
+        .STASH(STASH), .SEED(3 + d)
+      ) stage (
+        .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(part_clearing[d]),
+        .s_mark_kind(mark_kind[d*2 +: 2]), .s_mark_refill(mark_refill[d*4 +: 4]),
+        .s_mark_side(mark_side[d*SIDE_W +: SIDE_W]), .s_mark_rank(mark_rank[d*RANK_W +: RANK_W]),
+        .s_mark_tvalid(mark_valid[d]), .s_mark_tready(mark_ready[d]),
+        .m_mark_kind(mark_kind[(d+1)*2 +: 2]), .m_mark_refill(mark_refill[(d+1)*4 +: 4]),
+        .m_mark_side(mark_side[(d+1)*SIDE_W +: SIDE_W]), .m_mark_rank(mark_rank[(d+1)*RANK_W +: RANK_W]),
+        .m_mark_tvalid(mark_valid[d+1]), .m_mark_tready(mark_ready[d+1]),
+        .room(node_room), .s_look_tvalid(again_q[d] || child_valid[d+1]), .s_look_tready(look_ready),
+        .s_look_kind(again_q[d] ? FETCH_AGAIN : child_end[d+1] ? FETCH_END : FETCH_CHILD),
+        .s_look_more(child_more[d+1]),
+        .s_look_refill(again_q[d] ? again_refill_q : child_refill[(d+1)*4 +: 4]),
+        .s_look_side(again_q[d] ? again_side_q : child_side[(d+1)*SIDE_W +: SIDE_W]),
+        .s_look_rank(again_q[d] ? again_rank_q : child_rank[(d+1)*RANK_W +: RANK_W]),
+        .m_node_valid(node_valid), .m_node_kind(node_kind), .m_node_more(node_more), .m_node_refill(node_refill),
+        .m_node_side(node_side), .m_node_rank(node_rank), .m_node_word(node_word),
+        .lost_valid(part_lost[d]), .lost_side(part_side[d*SIDE_W +: SIDE_W]), .busy(part_busy[d])
+      );
+
+      trie_expand #(
+        .SIDE_W(SIDE_W), .LOW(6 * d), .DIGIT_W(DIGIT_W), .REFILLS(REFILLS), .TOP(d == 4)
+      ) expand (
+        .clk(clk), .rst(rst || cmd_clear),
+        .s_node_valid(node_valid), .s_node_kind(node_kind), .s_node_more(node_more), .s_node_refill(node_refill),
+        .s_node_side(node_side), .s_node_rank(node_rank), .s_node_word(node_word), .room(node_room),
+        .drop_valid(drop_valid), .drop_refill(drop_refill),
+        .m_child_tvalid(child_valid[d]), .m_child_tready(child_ready[d]), .m_child_end(child_end[d]),
+        .m_child_more(child_more[d]), .m_child_refill(child_refill[d*4 +: 4]),
+        .m_child_side(child_side[d*SIDE_W +: SIDE_W]), .m_child_rank(child_rank[d*RANK_W +: RANK_W]),
+        .busy(expand_busy[d])
+      );
+    end
+  endgenerate
+
+  // Nothing is above the highest digit.
+  assign mark_ready[5]                       = 1'b1;
+  assign child_valid[5]                      = 1'b0;
+  assign child_end[5]                        = 1'b0;
+  assign child_more[5]                       = 1'b0;
+  assign child_refill[5*4 +: 4]              = 4'd0;
+  assign child_side[5*SIDE_W +: SIDE_W]      = '0;
+  assign child_rank[5*RANK_W +: RANK_W]      = '0;
+  assign expand_busy[5]                      = again_q != 5'd0;
+
+  // ---- several parts may lose a level in one cycle; they are told one by one --------------------
+  logic [5:0]          lost_q, lost_first;
+  logic [6*SIDE_W-1:0] lost_side_q;
+  logic [SIDE_W-1:0]   lost_side;
+
+  assign lost_first  = lost_q & ~(lost_q - 6'd1);
+  assign lost_valid  = |lost_q;
   assign lost_symbol = {{(17 - SIDE_W){1'b0}}, lost_side[SIDE_W-1:1]};
   always_comb begin
-    lost_side = wait_side0;
-    if (lost_any[1]) lost_side = wait_side1;
-    if (lost_any[2]) lost_side = wait_side2;
-    if (lost_any[3]) lost_side = wait_side3;
-    if (lost_any[4]) lost_side = wait_side4;
-    if (lost_any[5]) lost_side = wait_side5;
+    lost_side = '0;
+    for (int i = 0; i < 6; i++) if (lost_first[i]) lost_side = lost_side_q[i*SIDE_W +: SIDE_W];
   end
 
   always_ff @(posedge clk) begin
-    lost_wait_q <= (lost_wait_q & ~lost_any) | stage_lost;
-    if (stage_lost[0]) wait_side0 <= lost_side0;
-    if (stage_lost[1]) wait_side1 <= lost_side1;
-    if (stage_lost[2]) wait_side2 <= lost_side2;
-    if (stage_lost[3]) wait_side3 <= lost_side3;
-    if (stage_lost[4]) wait_side4 <= lost_side4;
-    if (stage_lost[5]) wait_side5 <= lost_side5;
-    if (rst || cmd_clear) lost_wait_q <= 6'd0;
+    lost_q <= (lost_q & ~lost_first) | part_lost;
+    for (int i = 0; i < 6; i++) if (part_lost[i]) lost_side_q[i*SIDE_W +: SIDE_W] <= part_side[i*SIDE_W +: SIDE_W];
+    if (rst || cmd_clear) lost_q <= 6'd0;
   end
 
-  assign clearing = |stage_clearing;
-  assign busy     = in_valid || |stage_busy;
+  assign clearing = |part_clearing;
+  assign busy     = in_valid || |part_busy || |expand_busy;
 
-  wire unused = fifo_ready && valid5 && |kind5 && |side5 && |rank5 && node_valid4 && |node_word4;
+  wire unused = mark_valid[5] && |mark_kind[11:10] && |mark_refill[23:20] && |mark_side[5*SIDE_W +: SIDE_W]
+                && |mark_rank[5*RANK_W +: RANK_W] && child_ready[5];
 
 endmodule
 

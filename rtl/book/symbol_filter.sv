@@ -3,9 +3,9 @@
 //
 //   op       in   slot t: locate; slot t+2: a symbol given by the book itself
 //   symbol   out  slot t+2
-//   tracked  out  slot t+4: the message's locate code belongs to that symbol
+//   tracked  out  slots t+3 and t+4: the message's locate code belongs to that symbol
 //
-// Latency     4 cycles, op to tracked.
+// Latency     3 cycles, op to tracked.
 //   symbol: 2 cycles, op to symbol.
 // Throughput  1 slot every 2 cycles; a directory entry needs 5 until the next message sees it.
 // Stall       s_name_tready falls for one cycle after a name was looked up.
@@ -36,8 +36,11 @@ module symbol_filter #(
   input  wire book_op_t     op2,
   input  wire logic         op2_valid,
   output logic [15:0]       op2_symbol,
+  input  wire book_op_t     op3,
+  input  wire logic         op3_valid,
+  output logic              op3_tracked,
+  output logic [15:0]       op3_symbol,
   input  wire book_op_t     op4,
-  input  wire logic         op4_valid,
   output logic              op4_tracked,
   output logic [15:0]       op4_symbol,
   output logic [15:0]       op4_locate,
@@ -107,18 +110,18 @@ module symbol_filter #(
   // ---- slots ---------------------------------------------------------------------------------
   logic [SYM_W-1:0] symbol_s1, symbol_s2, symbol_s3, symbol_s4;
   logic [15:0]      locate_s3, locate_s4;
-  logic             known_s4, op1_valid, op3_valid;
+  logic             op1_valid;
 
   wire own = op2.kind >= OP_REFRESH;           // the book's own slot: the symbol is given
   assign op2_symbol  = own ? op2.symbol : {{(16 - SYM_W){1'b0}}, symbol_s2};
   assign op4_symbol  = {{(16 - SYM_W){1'b0}}, symbol_s4};
   assign op4_locate  = locate_s4;
-  assign op4_tracked = op4_valid && (op4.kind >= OP_REFRESH
-                                     || (known_s4 && locate_s4 == op4.locate && op4.kind != OP_DIRECTORY));
+  assign op3_symbol  = {{(16 - SYM_W){1'b0}}, symbol_s3};
+  assign op3_tracked = op3_valid && (op3.kind >= OP_REFRESH
+                                     || (known_q[symbol_s3] && locate_s3 == op3.locate && op3.kind != OP_DIRECTORY));
 
   always_ff @(posedge clk) begin
     op1_valid <= op0_valid;
-    op3_valid <= op2_valid;
     if (op0_valid) symbol_s1 <= symbol_of[op0.locate[LOC_W-1:0]];
     if (op1_valid) symbol_s2 <= symbol_s1;
     if (op2_valid) begin
@@ -128,8 +131,8 @@ module symbol_filter #(
     if (op3_valid) begin
       symbol_s4 <= symbol_s3;
       locate_s4 <= locate_s3;
-      known_s4  <= known_q[symbol_s3];
     end
+    op4_tracked <= op3_tracked;
 
     // Host commands wait for a cycle in which no directory message binds.
     if (cmd_valid && cmd_op == 2'd1) add_q <= 1'b1;
@@ -173,7 +176,7 @@ module symbol_filter #(
     if (cmd_clear) known_q <= '0;
     if (rst) begin
       op1_valid   <= 1'b0;
-      op3_valid   <= 1'b0;
+      op4_tracked <= 1'b0;
       add_q       <= 1'b0;
       map_q       <= 1'b0;
       adding_q    <= 1'b0;

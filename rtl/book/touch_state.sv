@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // touch_state: what was last published of every symbol, and whether a slot changed it.
 //
-//   op     in   slot t+2: symbol; slot t+4: what the slot does to the symbol
-//   best   in   slot t+6: the best level of one side after the slot (touch_rows)
-//   touch  out  slot t+6: the new touch, when it differs from the published one
+//   op2    in   slot t+2: symbol
+//   cmp    in   what the slot does to the symbol; c = t+3 for what adds, else t+4
+//   best   in   c+2: the best level of one side after the slot (touch_rows)
+//   touch  out  c+2: the new touch, when it differs from the published one
 //
-// Latency     6 cycles, slot to touch; the best level goes straight into it.
-// Throughput  1 slot every 2 cycles.
+// Latency     2 cycles, cmp to touch; the best level goes straight into it.
+// Throughput  1 slot every 2 cycles, cmp at least 1 cycle apart.
 // Stall       none; the sink takes every touch.
 // Reset       OP_FORGET for every symbol.
 //
@@ -27,13 +28,13 @@ module touch_state #(
   input  wire logic              op2_valid,
   input  wire logic [15:0]       op2_symbol,
 
-  input  wire logic              op4_valid,    // only slots that concern a tracked symbol
-  input  wire book_op_t          op4,
-  input  wire logic [15:0]       op4_symbol,
-  input  wire logic [15:0]       op4_locate,
-  input  wire logic              op4_inexact,
-  input  wire logic              op4_last,     // the message ends here: publish
-  input  wire logic              op5_full,     // the order of this slot found no room
+  input  wire logic              cmp_valid,    // only slots that concern a tracked symbol
+  input  wire logic              cmp_early,    // c is t+3
+  input  wire book_op_t          cmp_op,
+  input  wire logic [15:0]       cmp_symbol,
+  input  wire logic [15:0]       cmp_locate,
+  input  wire logic              cmp_last,     // the message ends here: publish
+  input  wire logic              apply_inexact, // c+1
 
   input  wire logic              lost_valid,   // a level of this symbol was lost behind the rows
   input  wire logic [15:0]       lost_symbol,
@@ -61,12 +62,12 @@ module touch_state #(
   logic               op3_valid, op5_valid, op6_valid, valid_h0;
   logic [3:0]         kind_s5, kind_s6;
   logic [7:0]         code_s5, code_s6;
-  logic               inexact_s5, inexact_s6, last_s5, last_s6, silent_s5, silent_s6;
+  logic               inexact_s6, last_s5, last_s6, silent_s5, silent_s6;
   logic [15:0]        locate_s5, locate_s6;
   info_t              info_s5, info_s6;
   logic [SYMBOLS-1:0] lost_q;
 
-  // ---- slot t+6: the symbol after the slot --------------------------------------------------
+  // ---- c+2: the symbol after the slot --------------------------------------------------
   wire forget = kind_s6 == OP_FORGET;
   wire [31:0] size_shown = !best_exists ? 32'd0 : (|best_size[SIZE_W-1:32] ? 32'hffffffff : best_size[31:0]);
   wire [31:0] price_shown = !best_exists ? 32'd0 : {1'b0, best_sell ? best_rank : ~best_rank};
@@ -119,36 +120,42 @@ module touch_state #(
     end
   end
 
-  // ---- slots t+2 to t+6 ---------------------------------------------------------------------
-  wire [SYM_W-1:0] op4_index = op4_symbol[SYM_W-1:0];
+  // ---- slots t+2 to c+2 ---------------------------------------------------------------------
+  wire [SYM_W-1:0]   cmp_index = cmp_symbol[SYM_W-1:0];
+  logic [SYM_W-1:0]  symbol_s3;
+
+  // The slots in front may not be in the memory yet: each step looks at what comes out, and after the
+  // read also at what came out while reading. Early behind late, these are two slots in a row.
+  wire [STATE_W-1:0] state_n3 = (op6_valid && symbol_s6 == symbol_s3) ? state_n
+                              : (valid_h0 && symbol_h0 == symbol_s3) ? state_h0 : state_s3;
 
   always_ff @(posedge clk) begin
     op3_valid <= op2_valid;
-    if (op2_valid) state_s3 <= mem[op2_symbol[SYM_W-1:0]];
-    if (op3_valid) state_s4 <= state_s3;
+    if (op2_valid) begin
+      state_s3  <= mem[op2_symbol[SYM_W-1:0]];
+      symbol_s3 <= op2_symbol[SYM_W-1:0];
+    end
+    if (op3_valid) state_s4 <= state_n3;
 
-    op5_valid <= op4_valid;
-    if (op4_valid) begin
-      // The two slots in front may not be in the memory yet.
-      state_s5   <= (op6_valid && symbol_s6 == op4_index) ? state_n
-                  : (valid_h0 && symbol_h0 == op4_index) ? state_h0 : state_s4;
-      symbol_s5  <= op4_index;
-      kind_s5    <= op4.kind;
-      code_s5    <= op4.code;
-      inexact_s5 <= op4_inexact;
-      last_s5    <= op4_last;
-      silent_s5  <= op4.none;
-      locate_s5  <= op4_locate;
-      info_s5    <= op4.info;
+    op5_valid <= cmp_valid;
+    if (cmp_valid) begin
+      state_s5  <= cmp_early ? state_n3 : ((op6_valid && symbol_s6 == cmp_index) ? state_n : state_s4);
+      symbol_s5 <= cmp_index;
+      kind_s5   <= cmp_op.kind;
+      code_s5   <= cmp_op.code;
+      last_s5   <= cmp_last;
+      silent_s5 <= cmp_op.none;
+      locate_s5 <= cmp_locate;
+      info_s5   <= cmp_op.info;
     end
 
     op6_valid <= op5_valid;
     if (op5_valid) begin
-      state_s6   <= state_s5;
+      state_s6   <= (op6_valid && symbol_s6 == symbol_s5) ? state_n : state_s5;
       symbol_s6  <= symbol_s5;
       kind_s6    <= kind_s5;
       code_s6    <= code_s5;
-      inexact_s6 <= inexact_s5 || op5_full;
+      inexact_s6 <= apply_inexact;
       last_s6    <= last_s5;
       silent_s6  <= silent_s5;
       locate_s6  <= locate_s5;

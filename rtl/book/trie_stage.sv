@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // trie_stage: one digit of the price trie: for every node a word with a bit per child.
 //
-//   s_mark  in   a level came (set) or went (clear), or a refill starts (path), in order
+//   s_mark  in   a level came (set) or went (clear), or a refill starts, in order
 //   m_mark  out  the same for the digit above: a set that made the node, a clear that emptied
-//                it, every path
-//   path    out  for a path: the node's word
-//   s_look  in   the refill asks for one node
-//   look    out  its word, 0 when there is none
+//                it, every start
+//   s_look  in   a refill asks for one node (FETCH_CHILD, FETCH_AGAIN), or its round ends
+//   m_node  out  the node's word: of a look, and of each start that passes (FETCH_START). On
+//                the way to a rank it has only the children behind that rank's digit.
 //
 // Latency     5 cycles, s_mark to m_mark valid.
-//   look: 4 cycles, s_look to look.
-// Throughput  1 operation every 2 cycles; a look goes before a mark.
-// Stall       s_mark_tready falls for a cycle after an operation and while m_mark is not taken.
+//   node: 4 cycles, s_look or s_mark to m_node.
+// Throughput  1 operation every 2 cycles and, besides, 1 look every 2 cycles.
+// Stall       as level_map; s_look_tready is also low without `room`.
 // Reset       synchronous; no node exists once `clearing` falls.
 //
-// Marks pass every stage in the order of the messages, so a path sees each node as all earlier
-// messages left it and no later one did. Only nodes with a child are stored: memory grows with
-// the levels in use, not with the range of prices.
+// Marks pass every stage in the order of the messages, so a start sees each node as all earlier
+// messages left it and no later one did. A bit is set only if the child is stored, and only nodes
+// with a child are: memory grows with the levels in use, not with the range of prices.
 
 `include "tw_book.svh"
 `default_nettype none
@@ -34,27 +34,36 @@ module trie_stage #(
   input  wire logic                    cmd_clear,
   output logic                         clearing,
 
-  input  wire logic [1:0]              s_mark_kind,   // LEVEL_ADD set, LEVEL_SUB clear, LEVEL_START path
+  input  wire logic [1:0]              s_mark_kind,   // LEVEL_ADD set, LEVEL_SUB clear, LEVEL_START
+  input  wire logic [3:0]              s_mark_refill,
   input  wire logic [SIDE_W-1:0]       s_mark_side,
   input  wire logic [30:0]             s_mark_rank,
   input  wire logic                    s_mark_tvalid,
   output logic                         s_mark_tready,
 
   output logic [1:0]                   m_mark_kind,
+  output logic [3:0]                   m_mark_refill,
   output logic [SIDE_W-1:0]            m_mark_side,
   output logic [30:0]                  m_mark_rank,
   output logic                         m_mark_tvalid,
   input  wire logic                    m_mark_tready,
 
-  output logic                         path_valid,
-  output logic [(1<<DIGIT_W)-1:0]      path_word,
-
+  input  wire logic                    room,          // for what looks bring; starts have theirs
   input  wire logic                    s_look_tvalid,
   output logic                         s_look_tready,
+  input  wire logic [1:0]              s_look_kind,   // FETCH_*
+  input  wire logic                    s_look_more,   // end: children were left out
+  input  wire logic [3:0]              s_look_refill,
   input  wire logic [SIDE_W-1:0]       s_look_side,
   input  wire logic [30:0]             s_look_rank,
-  output logic                         look_valid,
-  output logic [(1<<DIGIT_W)-1:0]      look_word,
+
+  output logic                         m_node_valid,
+  output logic [1:0]                   m_node_kind,
+  output logic                         m_node_more,
+  output logic [3:0]                   m_node_refill,
+  output logic [SIDE_W-1:0]            m_node_side,
+  output logic [30:0]                  m_node_rank,
+  output logic [(1<<DIGIT_W)-1:0]      m_node_word,
 
   output logic                         lost_valid,    // a node found no room: its level is lost
   output logic [SIDE_W-1:0]            lost_side,
@@ -63,73 +72,72 @@ module trie_stage #(
 
   localparam int WORD_W   = 1 << DIGIT_W;
   localparam int PREFIX_W = RANK_W - LOW - DIGIT_W;    // rank bits above this digit
-  localparam int KEY_W    = (PREFIX_W == 0) ? SIDE_W : SIDE_W + PREFIX_W;
-  localparam int USER_W   = 3 + RANK_W;                // {look, kind, rank}
-  localparam int MARK_W   = 2 + SIDE_W + RANK_W;
+  localparam int KEY_W    = SIDE_W + PREFIX_W;
+  localparam int USER_W   = 6 + RANK_W;                // {refill, kind, rank}
+  localparam int MARK_W   = 6 + SIDE_W + RANK_W;
+  localparam int TAG_W    = 7 + SIDE_W + RANK_W;       // {more, refill, kind, side, rank}
 
-  logic              ready, hit_valid, hit_found, done_valid, done_full;
-  logic [KEY_W-1:0]  hit_key, key;
+  logic              hit_valid, hit_found, hit_room, up, look_ready, look_valid, look_more;
+  logic [KEY_W-1:0]  hit_key, mark_key, look_key;
   logic [USER_W-1:0] hit_user;
-  logic [WORD_W-1:0] hit_word;
-  logic [SIDE_W-1:0] done_side;
-  logic [3:0]        out_used;
-  logic              out_ready;
-
-  // Room for what is in flight: 3 operations at most.
-  wire mark_room = out_used <= 4'd4;
-  wire take_mark = s_mark_tvalid && mark_room && !s_look_tvalid;
-
-  assign s_look_tready = ready;
-  assign s_mark_tready = ready && mark_room && !s_look_tvalid;
-
-  wire [SIDE_W-1:0] in_side = s_look_tvalid ? s_look_side : s_mark_side;
-  wire [30:0]       in_rank = s_look_tvalid ? s_look_rank : s_mark_rank;
+  logic [WORD_W-1:0] hit_word, act_word, look_word;
+  logic [1:0]        act, look_kind;
+  logic [3:0]        look_refill;
+  logic [SIDE_W-1:0] look_side;
+  logic [30:0]       look_rank;
 
   generate
     if (PREFIX_W == 0) begin : g_root
-      assign key = in_side;
+      assign mark_key = s_mark_side;
+      assign look_key = s_look_side;
     end else begin : g_inner
-      assign key = {in_side, in_rank[30 -: ((PREFIX_W == 0) ? 1 : PREFIX_W)]};
+      assign mark_key = {s_mark_side, s_mark_rank[30 -: ((PREFIX_W == 0) ? 1 : PREFIX_W)]};
+      assign look_key = {s_look_side, s_look_rank[30 -: ((PREFIX_W == 0) ? 1 : PREFIX_W)]};
     end
   endgenerate
 
-  logic [1:0]        act;
-  logic [WORD_W-1:0] act_word;
+  wire [SIDE_W-1:0]  hit_side   = hit_key[KEY_W-1 -: SIDE_W];
+  wire [3:0]         hit_refill = hit_user[RANK_W+2 +: 4];
+  wire [1:0]         hit_kind   = hit_user[RANK_W +: 2];
+  wire [30:0]        hit_rank   = hit_user[RANK_W-1:0];
 
-  hash_map #(
-    .KEY_W(KEY_W), .VALUE_W(WORD_W), .USER_W(USER_W), .SUBS(4), .WAYS(4), .ROWS(ROWS),
+  level_map #(
+    .KEY_W(KEY_W), .VALUE_W(WORD_W), .USER_W(USER_W), .MARK_W(MARK_W), .TAG_W(TAG_W), .ROWS(ROWS),
     .STASH(STASH), .SEED(SEED)
   ) nodes (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),
-    .s_op_tvalid(s_look_tvalid || take_mark), .s_op_tready(ready), .s_op_key(key),
-    .s_op_user({s_look_tvalid, s_mark_kind, in_rank}), .s_idle_hint(1'b0),
-    .m_hit_valid(hit_valid), .m_hit_key(hit_key), .m_hit_user(hit_user), .m_hit_found(hit_found),
-    .m_hit_value(hit_word), .s_act(act), .s_act_value(act_word),
-    .m_done_valid(done_valid), .m_done_user(), .m_done_full(done_full),
-    .live(), .stash_used(), .stash_max()
+    .s_op_tvalid(s_mark_tvalid), .s_op_tready(s_mark_tready), .s_op_key(mark_key),
+    .s_op_user({s_mark_refill, s_mark_kind, s_mark_rank}),
+    .hit_valid(hit_valid), .hit_key(hit_key), .hit_user(hit_user), .hit_found(hit_found), .hit_room(hit_room),
+    .hit_value(hit_word), .act(act), .act_value(act_word), .up(up),
+    .up_mark({hit_refill, hit_kind, hit_side, hit_rank}),
+    .m_mark_tvalid(m_mark_tvalid), .m_mark_tready(m_mark_tready),
+    .m_mark_tdata({m_mark_refill, m_mark_kind, m_mark_side, m_mark_rank}),
+    .s_look_tvalid(s_look_tvalid && room), .s_look_tready(look_ready), .s_look_end(s_look_kind == FETCH_END),
+    .s_look_key(look_key), .s_look_tag({s_look_more, s_look_refill, s_look_kind, s_look_side, s_look_rank}),
+    .m_look_valid(look_valid), .m_look_tag({look_more, look_refill, look_kind, look_side, look_rank}),
+    .m_look_value(look_word), .live(), .busy(busy)
   );
 
-  wire               hit_look = hit_user[RANK_W + 2];
-  wire [1:0]         hit_kind = hit_user[RANK_W +: 2];
-  wire [30:0]        hit_rank = hit_user[RANK_W-1:0];
-  wire [DIGIT_W-1:0] hit_digit = hit_rank[LOW +: DIGIT_W];
-  wire [SIDE_W-1:0]  hit_side = hit_key[KEY_W-1 -: SIDE_W];
+  assign s_look_tready = look_ready && room;
 
+  // ---- marks ----------------------------------------------------------------------------------
   logic [WORD_W-1:0] bit_mask;
-  logic              up;                               // the digit above is concerned
 
   always_comb begin
-    act      = 2'd0;
-    act_word = '0;
-    up       = 1'b0;
-    bit_mask = '0;
-    if (hit_valid && !hit_look) begin
-      bit_mask = {{(WORD_W-1){1'b0}}, 1'b1} << hit_digit;
+    act        = 2'd0;
+    act_word   = '0;
+    up         = 1'b0;
+    lost_valid = 1'b0;
+    bit_mask   = '0;
+    if (hit_valid) begin
+      bit_mask = {{(WORD_W-1){1'b0}}, 1'b1} << hit_rank[LOW +: DIGIT_W];
       case (hit_kind)
         LEVEL_ADD: begin
-          act_word = hit_found ? (hit_word | bit_mask) : bit_mask;
-          act      = 2'd1;
-          up       = !hit_found;
+          act_word   = hit_found ? (hit_word | bit_mask) : bit_mask;
+          act        = 2'd1;
+          up         = !hit_found && hit_room;
+          lost_valid = !hit_found && !hit_room;
         end
         LEVEL_SUB: begin
           act_word = hit_word & ~bit_mask;
@@ -141,30 +149,26 @@ module trie_stage #(
     end
   end
 
-  assign path_valid = hit_valid && !hit_look && hit_kind == LEVEL_START;
-  assign path_word  = hit_found ? hit_word : '0;
-  assign look_valid = hit_valid && hit_look;
-  assign look_word  = hit_found ? hit_word : '0;
-  assign lost_valid = done_valid && done_full;
-  assign lost_side  = done_side;
+  assign lost_side = hit_side;
 
-  fifo_small #(.WIDTH(MARK_W), .DEPTH(8)) out (
-    .clk(clk), .rst(rst || cmd_clear),
-    .s_tdata({hit_kind, hit_side, hit_rank}), .s_tvalid(up), .s_tready(out_ready),
-    .m_tdata({m_mark_kind, m_mark_side, m_mark_rank}), .m_tvalid(m_mark_tvalid), .m_tready(m_mark_tready),
-    .used(out_used)
-  );
+  // ---- nodes: a start and an answer never come together ----------------------------------------
+  wire start = hit_valid && hit_kind == LEVEL_START;
 
-  logic [4:0] flight_q;                                // operations taken in the last cycles
-  assign busy = flight_q != 5'd0 || m_mark_tvalid;
-
-  always_ff @(posedge clk) begin
-    flight_q <= {flight_q[3:0], (s_look_tvalid || take_mark) && ready};
-    if (hit_valid) done_side <= hit_side;
-    if (rst || cmd_clear) flight_q <= 5'd0;
+  always_comb begin
+    m_node_valid  = start || look_valid;
+    m_node_kind   = start ? FETCH_START : look_kind;
+    m_node_more   = look_more;
+    m_node_refill = start ? hit_refill : look_refill;
+    m_node_side   = start ? hit_side : look_side;
+    m_node_rank   = start ? hit_rank : look_rank;
+    m_node_word   = '0;
+    if (m_node_valid) begin
+      m_node_word = start ? hit_word : look_word;
+      if (m_node_kind != FETCH_CHILD)
+        m_node_word = m_node_word & ~(({{(WORD_W-1){1'b0}}, 1'b1} << 1 << m_node_rank[LOW +: DIGIT_W])
+                                      - {{(WORD_W-1){1'b0}}, 1'b1});
+    end
   end
-
-  wire unused = out_ready;
 
 endmodule
 

@@ -27,35 +27,44 @@ localparam logic [3:0] OP_SUSPECT     = 4'd9;
 // Slots the book makes for itself; `symbol` is given, not looked up.
 localparam logic [3:0] OP_REFRESH     = 4'd10;  // publish if flags changed
 localparam logic [3:0] OP_FORGET      = 4'd11;  // new day: the symbol is empty
-localparam logic [3:0] OP_REFILL      = 4'd12;  // start a refill of a row from its tail
-localparam logic [3:0] OP_APPEND      = 4'd13;  // the next level behind the tail, or none
+localparam logic [3:0] OP_REFILL      = 4'd12;  // look at a row that waited for a refill
+localparam logic [3:0] OP_APPEND      = 4'd13;  // the next levels behind the tail, of refill `code`
+localparam logic [3:0] OP_VOID        = 4'd15;  // an early slot whose message did not come
 
 typedef struct packed {
   logic [3:0]  kind;           // OP_*
   logic        sell;
   logic        bad_side;
-  logic        none;           // APPEND: no level behind the tail
-  logic        queued;         // REFILL: taken from the queue of hungry rows
-  logic [7:0]  code;
+  logic        none;           // FORGET: publish nothing
+  logic [7:0]  code;           // APPEND: the refill
   logic [15:0] locate;
   logic [15:0] symbol;
-  logic [63:0] reference;      // APPEND: size of the level
-  logic [31:0] price;          // APPEND: rank
+  logic [63:0] reference;
+  logic [31:0] price;
   logic [31:0] shares;
   info_t       info;
 } book_op_t;
-localparam int BOOK_OP_W = 384;
+localparam int BOOK_OP_W = 383;
 
 // ---- level_op: a change of one price level, on its way to the level store ------------------
 localparam logic [1:0] LEVEL_ADD   = 2'd0;
 localparam logic [1:0] LEVEL_SUB   = 2'd1;
-localparam logic [1:0] LEVEL_START = 2'd2;   // a refill starts behind `rank`
+localparam logic [1:0] LEVEL_START = 2'd2;   // `refill` starts behind `rank`
 typedef struct packed {
+  logic [3:0]  refill;
   logic [1:0]  kind;
   logic [15:0] side;           // {symbol, sell}
   logic [30:0] rank;
   logic [31:0] shares;
 } level_op_t;
-localparam int LEVEL_OP_W = 81;
+localparam int LEVEL_OP_W = 85;
+
+// ---- fetch: what passes from digit to digit while refills look for levels -------------------
+localparam logic [1:0] FETCH_CHILD = 2'd0;   // a node below a node
+localparam logic [1:0] FETCH_START = 2'd1;   // a node on the way to the rank where a refill starts
+localparam logic [1:0] FETCH_AGAIN = 2'd2;   // ... or goes on
+localparam logic [1:0] FETCH_END   = 2'd3;   // behind all of a round
+localparam int ROUND_START = 4;              // levels a round looks for
+localparam int ROUND_AGAIN = 16;
 
 `endif

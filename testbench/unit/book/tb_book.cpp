@@ -21,7 +21,8 @@ class Bench : public sim::Bench<Vbook>
 public:
 	explicit Bench(unsigned seed) : sim::Bench<Vbook>("book", seed), model(TB_SYMBOLS)
 	{
-		dut->s_event_tvalid = dut->cmd_symbol_valid = dut->cmd_fresh = 0;
+		dut->s_event_tvalid = dut->s_early_tvalid = 0;
+		dut->cmd_symbol_valid = dut->cmd_fresh = 0;
 		dut->cfg_all = 0;
 		reset();
 		drain();
@@ -30,7 +31,7 @@ public:
 	}
 
 	Model model;
-	sim::Range one, replace;
+	sim::Range other, add, replace, early_add, early_replace, early_reduce;
 	uint64_t events = 0, touches = 0, full = 0, lost = 0, flagged = 0;
 
 	void new_day()
@@ -61,7 +62,12 @@ public:
 		for (unsigned n = 0; n < count; n++) {
 			if (n % 97 == 0)
 				gap = unsigned(pick(12));
-			offer(maker.next());
+			Event e = maker.next();
+			if (lead(e.op) && one_in(2))
+				hint(e, lead(e.op));
+			else if (one_in(4))
+				wrong_hint(e);
+			offer(e);
 			idle(gap ? unsigned(pick(gap)) : 0);
 		}
 		end_day();
@@ -78,7 +84,10 @@ public:
 			Event e = maker.next();
 			if (e.op == EVENT_GAP)
 				continue;
-			measured = e.op == EVENT_REPLACE ? &replace : &one;
+			bool hinted = lead(e.op) && one_in(2);
+			measured = range(e.op, hinted);
+			if (hinted)
+				hint(e, lead(e.op));
 			offer(e);
 			drain();
 			measured = nullptr;
@@ -91,6 +100,52 @@ private:
 	std::deque<Event> under_way; // taken by the device, not counted yet
 	sim::Range *measured = nullptr;
 	uint64_t lost_today = 0, flagged_today = 0;
+
+	// Cycles from a hint to its event; 0: such events are not announced.
+	static unsigned lead(unsigned op)
+	{
+		return op == EVENT_ADD || op == EVENT_REPLACE ? 2 : op == EVENT_REDUCE;
+	}
+
+	sim::Range *range(unsigned op, bool hinted)
+	{
+		if (op == EVENT_ADD)
+			return hinted ? &early_add : &add;
+		if (op == EVENT_REPLACE)
+			return hinted ? &early_replace : &replace;
+		return hinted ? &early_reduce : &other;
+	}
+
+	// The hint, and the cycles until its event is due.
+	void hint(const Event &e, unsigned cycles)
+	{
+		dut->s_early_tvalid = 1;
+		dut->s_early_op = uint8_t(e.op);
+		dut->s_early_locate = e.locate;
+		dut->s_early_reference = e.reference;
+		dut->s_early_seq = e.info.seq;
+		for (unsigned i = 0; i < cycles; i++) {
+			tick();
+			dut->s_early_tvalid = 0;
+		}
+	}
+
+	// A hint that comes too early or late, or is about something else: it must do no harm.
+	void wrong_hint(Event e)
+	{
+		static const unsigned kinds[] = { EVENT_ADD, EVENT_REPLACE, EVENT_REDUCE };
+
+		if (one_in(2))
+			e.op = kinds[pick(3)];
+		if (one_in(3))
+			e.reference += 1 + pick(3);
+		if (one_in(3))
+			e.info.seq++;
+		if (one_in(3))
+			e.locate++;
+		if (lead(e.op))
+			hint(e, unsigned(1 + pick(4)));
+	}
 
 	void list(unsigned symbol)
 	{
@@ -268,8 +323,12 @@ int main(int argc, char **argv)
 		bench.fail("the tables were never full");
 	if (TB_ORDERS == 512) {
 		bench.measure(600);
-		bench.latency("book", bench.one);
+		bench.latency("book", bench.other);
+		bench.latency("book:add", bench.add);
 		bench.latency("book:replace", bench.replace);
+		bench.latency("book:early_add", bench.early_add);
+		bench.latency("book:early_replace", bench.early_replace);
+		bench.latency("book:early_reduce", bench.early_reduce);
 	}
 	return bench.done("%s, %llu events, %llu touches, %llu orders and %llu levels "
 			  "found no room",

@@ -8,23 +8,48 @@
 
 #include <deque>
 #include <map>
+#include <vector>
 
 namespace
 {
 
-constexpr unsigned SIDES = 8;
+constexpr unsigned SIDES = 8, REFILLS = 4;
+constexpr unsigned REFILL = 81, KIND = 79; // in a level_op
 
 using Levels = std::map<uint32_t, uint64_t>;
 
-struct Slot {
-	bool valid, change, sub, kill;
-	unsigned kind, side; // kind: OP_NONE, OP_FORGET, OP_REFILL, OP_APPEND
-	bool queued, none;
+struct Level {
 	uint32_t rank;
-	uint64_t size, at; // at: cycle of slot t+4
+	uint64_t size;
+};
+
+struct Slot {
+	bool valid, change, sub, refused;
+	unsigned kind, side; // kind: OP_NONE, OP_FORGET, OP_REFILL, OP_APPEND
+	uint32_t rank;
+	uint64_t size, at; // at: cycle of cmp
 	bool exists;
 	uint32_t best_rank;
 	uint64_t best_size;
+	unsigned refill; // OP_APPEND
+	bool none;
+	std::vector<Level> chunk;
+
+	bool adds() const
+	{
+		return change && !sub;
+	}
+};
+
+// A refill as touch_rows knows it: it reads as late, and as mixed from old and new, as a level
+// store may.
+struct Refill {
+	bool busy = false, wanted = false, ended = false;
+	unsigned side = 0;
+	uint32_t at = 0;
+	uint64_t ready_at = 0;
+	Levels old; // what the start saw
+	std::deque<Level> read;
 };
 
 class Bench : public sim::Bench<Vtouch_rows>
@@ -32,15 +57,17 @@ class Bench : public sim::Bench<Vtouch_rows>
 public:
 	explicit Bench(unsigned seed) : sim::Bench<Vtouch_rows>("touch_rows", seed)
 	{
-		dut->op2_valid = dut->op4_valid = dut->op5_kill = 0;
+		dut->op2_valid = dut->cmp_valid = dut->apply_refused = 0;
+		dut->idle = 0;
 		reset();
 	}
 
 	sim::Range to_best;
-	uint64_t changes = 0, most = 0, appends = 0, rejects = 0, held = 0;
+	uint64_t changes = 0, chunks = 0, cut = 0, held = 0, starts = 0, wakes = 0, waits = 0;
 
 	void new_day()
 	{
+		idle(20);
 		for (unsigned side = 0; side < SIDES; side++) {
 			Slot slot = {};
 
@@ -51,9 +78,9 @@ public:
 			store[side].clear();
 		}
 		idle(8);
-		hungry.clear();
-		starving.clear();
-		state = IDLE;
+		for (Refill &refill : refills)
+			refill = Refill();
+		waiting.clear();
 	}
 
 	// @span: how many ranks are in use; @late: cycles a read may take; @turns: a rush
@@ -76,30 +103,29 @@ public:
 				cycle_of(nullptr);
 			change(span, removing);
 		}
-		for (unsigned wait = 0;
-		     state != IDLE || !hungry.empty() || !starving.empty(); wait++) {
+		for (unsigned wait = 0; dut->thin || at_work(); wait++) {
 			if (wait == 20000)
 				fail("hungry for ever");
 			cycle_of(nullptr);
 		}
 		idle(20);
-		if (dut->thin)
-			fail("a row is left thin");
 	}
 
 private:
-	enum State { IDLE, START, STARTED, READ, APPEND, JUDGED };
+	Levels truth[SIDES], store[SIDES];
+	Slot pipe[8] = {};
+	uint64_t free_at = 0, adds_at = 0;
+	Refill refills[REFILLS];
+	std::deque<unsigned> waiting;
+	unsigned reads_late = 0;
 
-	Levels truth[SIDES], store[SIDES], old;
-	Slot pipe[7] = {};
-	uint64_t free_at = 0;
-	State state = IDLE;
-	std::deque<unsigned> hungry, starving;
-	unsigned side = 0, reads_late = 0;
-	bool queued = false;
-	uint32_t at = 0;
-	Slot next = {};
-	uint64_t read_at = 0;
+	bool at_work() const
+	{
+		for (const Refill &refill : refills)
+			if (refill.wanted)
+				return true;
+		return !waiting.empty();
+	}
 
 	void change(unsigned span, bool removing)
 	{
@@ -108,7 +134,7 @@ private:
 		slot.side = unsigned(pick(SIDES));
 		Levels &levels = truth[slot.side];
 		slot.sub = !levels.empty() && (removing ? !one_in(6) : one_in(3));
-		slot.kill = !slot.sub && one_in(16);
+		slot.refused = !slot.sub && one_in(16);
 		slot.rank = uint32_t(pick(span)) * 77;
 		slot.size = one_in(9) ? 0xffffffffu : 1 + pick(99);
 		if (slot.sub) {
@@ -135,26 +161,46 @@ private:
 			cycle_of(nullptr);
 	}
 
+	// What is compared in this cycle: an add of slot t+3, or another of slot t+4.
+	const Slot &compared() const
+	{
+		return pipe[3].valid && pipe[3].adds() ? pipe[3] : pipe[4];
+	}
+
 	void drive()
 	{
-		const Slot &s2 = pipe[2], &s4 = pipe[4], &s5 = pipe[5];
+		const Slot &cmp = compared();
 
-		dut->op2_valid = s2.valid;
-		dut->op2_symbol = uint16_t(s2.side >> 1);
-		dut->op4_valid = s4.valid;
-		dut->op4_change = s4.change;
-		dut->op4_show = s4.change;
-		dut->op4_sub = s4.sub;
-		dut->op4_append = s4.kind == book::OP_APPEND && !s4.none;
-		dut->op4_none = s4.kind == book::OP_APPEND && s4.none;
-		dut->op4_refill = s4.kind == book::OP_REFILL;
-		dut->op4_queued = s4.queued;
-		dut->op4_forget = s4.kind == book::OP_FORGET;
-		dut->op4_symbol = uint16_t(s4.side >> 1);
-		dut->op4_sell = s4.side & 1;
-		dut->op4_rank = s4.rank;
-		dut->op4_size = s4.size;
-		dut->op5_kill = s5.valid && s5.kill;
+		dut->op2_valid = pipe[2].valid;
+		dut->op2_symbol = uint16_t(pipe[2].side >> 1);
+		dut->cmp_valid = cmp.valid && cmp.at == cycle;
+		dut->cmp_change = dut->cmp_show = cmp.change;
+		dut->cmp_sub = cmp.sub;
+		dut->cmp_append = cmp.kind == book::OP_APPEND;
+		dut->cmp_look = cmp.kind == book::OP_REFILL;
+		dut->cmp_forget = cmp.kind == book::OP_FORGET;
+		dut->cmp_symbol = uint16_t(cmp.side >> 1);
+		dut->cmp_sell = cmp.side & 1;
+		dut->cmp_rank = cmp.rank;
+		dut->cmp_shares = uint32_t(cmp.size);
+		dut->cmp_refill = uint8_t(cmp.refill);
+		dut->apply_refused = pipe[4].valid && pipe[4].adds() && pipe[4].refused;
+		if (cmp.valid && cmp.kind == book::OP_APPEND)
+			show(cmp);
+	}
+
+	void show(const Slot &slot)
+	{
+		dut->chunk_count = uint8_t(slot.chunk.size());
+		dut->chunk_none = slot.none;
+		for (unsigned i = 0; i < 4; i++) {
+			Level level = { uint32_t(rng()) >> 1, rng() };
+
+			if (i < slot.chunk.size())
+				level = slot.chunk[i];
+			book::put(dut->chunk_ranks, i * 31, 31, level.rank);
+			book::put(dut->chunk_sizes, i * 48, 48, level.size);
+		}
 	}
 
 	// A cycle; true when the slot was issued in it.
@@ -168,22 +214,24 @@ private:
 		dut->eval();
 		check_best();
 		check_level();
-		refill();
-		if (turn && (state == START || state == APPEND)) {
-			now = next;
-			now.valid = true;
-			state = state == START ? STARTED : JUDGED;
-		} else if (turn && slot &&
-			   (slot->kind == book::OP_FORGET || !dut->thin)) {
+		serve();
+		if (turn && one_in(2) && next_refill_slot(now)) {
+			adds_at = cycle + 3;
+		} else if (turn && slot && slot->kind == book::OP_FORGET) {
 			now = *slot;
-			now.valid = issued = true;
+			issued = true;
+			adds_at = cycle + 3;
+		} else if (turn && slot && !dut->thin && (!slot->adds() || cycle >= adds_at)) {
+			now = *slot;
+			issued = true;
 			expect(now);
 		} else if (slot)
 			held += dut->thin;
-		now.at = cycle + 4;
+		now.valid = issued || now.kind != book::OP_NONE;
+		now.at = cycle + (now.adds() ? 3 : 4);
 		if (now.valid)
 			free_at = cycle + 2;
-		for (unsigned i = 6; i > 1; i--)
+		for (unsigned i = 7; i > 1; i--)
 			pipe[i] = pipe[i - 1];
 		pipe[1] = now;
 		clock();
@@ -194,7 +242,7 @@ private:
 	{
 		Levels &levels = truth[slot.side];
 
-		if (slot.change && !slot.kill) {
+		if (slot.change && !slot.refused) {
 			if (!slot.sub)
 				levels[slot.rank] += slot.size;
 			else if ((levels[slot.rank] -= slot.size) == 0)
@@ -205,128 +253,156 @@ private:
 		slot.best_size = slot.exists ? levels.begin()->second : 0;
 	}
 
+	// The slot whose cmp was `ago` cycles before.
+	const Slot *applied(unsigned ago) const
+	{
+		for (const Slot &slot : pipe)
+			if (slot.valid && slot.at + ago == cycle)
+				return &slot;
+		return nullptr;
+	}
+
 	void check_best()
 	{
-		const Slot &want = pipe[6];
+		const Slot *want = applied(2);
 
-		if (dut->best_valid != (want.valid && want.change))
+		if (dut->best_valid != (want && want->change))
 			fail("best %u", dut->best_valid);
 		if (!dut->best_valid)
 			return;
-		if (dut->best_sell != (want.side & 1) ||
-		    dut->best_exists != want.exists ||
-		    (want.exists && (dut->best_rank != want.best_rank ||
-				     dut->best_size != want.best_size)))
+		if (dut->best_sell != (want->side & 1) ||
+		    dut->best_exists != want->exists ||
+		    (want->exists && (dut->best_rank != want->best_rank ||
+				      dut->best_size != want->best_size)))
 			fail("best %u: %u x %llu, not %u: %u x %llu", dut->best_exists,
 			     dut->best_rank, (unsigned long long)dut->best_size,
-			     want.exists, want.best_rank,
-			     (unsigned long long)want.best_size);
-		to_best.add(cycle - want.at);
+			     want->exists, want->best_rank,
+			     (unsigned long long)want->best_size);
+		to_best.add(cycle - want->at);
 	}
 
 	void check_level()
 	{
-		const Slot &from = pipe[5];
-		bool change = from.valid && from.change && !from.kill;
-		unsigned kind = from.sub ? book::LEVEL_SUB : book::LEVEL_ADD;
+		const Slot *from = applied(1);
+		bool change = from && from->change && !from->refused;
 
-		if (from.valid && from.kind == book::OP_REFILL) {
-			if (dut->level_valid) {
-				at = uint32_t(book::get(dut->level, 32, 31));
-				old = store[side];
-				state = READ;
-				plan_read();
-			}
+		if (!change) {
+			if (dut->level_valid)
+				started();
 			return;
 		}
-		if (dut->level_valid != change)
-			fail("level %u, not %u", dut->level_valid, change);
-		if (!change)
-			return;
-		if (book::get(dut->level, 79, 2) != kind ||
-		    book::get(dut->level, 63, 16) != from.side ||
-		    book::get(dut->level, 32, 31) != from.rank ||
-		    book::get(dut->level, 0, 32) != from.size)
+		if (!dut->level_valid ||
+		    book::get(dut->level, KIND, 2) != (from->sub ? book::LEVEL_SUB : book::LEVEL_ADD) ||
+		    book::get(dut->level, 63, 16) != from->side ||
+		    book::get(dut->level, 32, 31) != from->rank ||
+		    book::get(dut->level, 0, 32) != from->size)
 			fail("another change goes to the store");
-		uint64_t &size = store[from.side][from.rank];
-		size += from.sub ? -from.size : from.size;
+		uint64_t &size = store[from->side][from->rank];
+		size += from->sub ? -from->size : from->size;
 		if (!size)
-			store[from.side].erase(from.rank);
+			store[from->side].erase(from->rank);
 	}
 
-	void plan_read()
+	void started()
 	{
-		read_at = cycle + pick(reads_late + 1);
+		unsigned index = unsigned(book::get(dut->level, REFILL, 4));
+		Refill &refill = refills[index % REFILLS];
+
+		if (book::get(dut->level, KIND, 2) != book::LEVEL_START || index >= REFILLS)
+			fail("a change out of nothing");
+		if (refill.wanted || refill.busy)
+			fail("refill %u is not free", index);
+		refill = Refill();
+		refill.side = unsigned(book::get(dut->level, 63, 16));
+		refill.at = uint32_t(book::get(dut->level, 32, 31));
+		refill.old = store[refill.side];
+		refill.busy = refill.wanted = true;
+		refill.ready_at = cycle + pick(reads_late + 1);
+		starts++;
 	}
 
 	// The next level behind `at` by the old or the new state; its size by the new one.
-	void read()
+	void read(Refill &refill)
 	{
-		auto level = old.upper_bound(at);
-		bool none = level == old.end();
-		uint32_t rank = none ? 0 : level->first;
+		const Levels &now = store[refill.side];
+		const Levels &from = one_in(2) ? refill.old : now;
+		auto level = from.upper_bound(refill.at);
 
-		if (one_in(2)) {
-			auto newer = store[side].upper_bound(at);
-			none = newer == store[side].end();
-			rank = none ? 0 : newer->first;
+		if (level == from.end()) {
+			refill.ended = true;
+			return;
 		}
-		next = {};
-		next.kind = book::OP_APPEND;
-		next.side = side;
-		next.none = none;
-		next.rank = rank;
-		if (!none) {
-			at = rank;
-			auto there = store[side].find(rank);
-			if (there == store[side].end())
-				return plan_read(); // gone: on to the next
-			next.size = there->second;
-		}
-		state = APPEND;
-		appends++;
+		refill.at = level->first;
+		auto there = now.find(refill.at);
+		if (there != now.end())
+			refill.read.push_back({ refill.at, there->second });
 	}
 
-	void refill()
+	// Idle refills, reads, and what touch_rows asked for.
+	void serve()
 	{
-		// What finds no room here is in the queue as well.
-		if (dut->hungry_thin && starving.size() < 8)
-			starving.push_back(dut->hungry_side);
-		if (dut->hungry_queue)
-			hungry.push_back(dut->hungry_side);
-		most = starving.size() > most ? starving.size() : most;
-		if (hungry.size() > SIDES)
-			fail("a side is queued twice");
-		if (state == IDLE && (!hungry.empty() || !starving.empty())) {
-			queued = starving.empty();
-			auto &from = queued ? hungry : starving;
-			side = from.front();
-			from.pop_front();
-			start();
-		} else if (state == READ && cycle >= read_at) {
-			read();
-		} else if ((state == STARTED || state == JUDGED) && dut->step_valid) {
-			bool judged = state == JUDGED;
+		uint32_t idle = 0;
 
-			state = IDLE;
-			queued = false;
-			if (judged && dut->step_more) {
-				state = READ;
-				plan_read();
-			} else if (judged && dut->step_reject) {
-				rejects++;
-				start();
+		for (unsigned i = 0; i < REFILLS; i++) {
+			Refill &refill = refills[i];
+
+			if (dut->drop_valid && dut->drop_refill == i) {
+				if (refill.wanted)
+					fail("refill %u dropped while it is wanted", i);
+				refill.read.clear();
 			}
+			if (dut->wake_valid && dut->wake_refill == i) {
+				if (refill.wanted)
+					fail("refill %u woken twice", i);
+				refill.busy = refill.wanted = true;
+				refill.ready_at = cycle + pick(reads_late + 1);
+				wakes++;
+			}
+			while (refill.wanted && cycle >= refill.ready_at && !refill.ended &&
+			       refill.read.size() < (one_in(3) ? 9 : 4))
+				read(refill);
+			if (!refill.wanted && one_in(3))
+				refill.busy = false;
+			idle |= uint32_t(!refill.busy) << i;
 		}
+		if (dut->wait_valid) {
+			for (unsigned side : waiting)
+				if (side == dut->wait_side)
+					fail("side %u waits twice", side);
+			waiting.push_back(dut->wait_side);
+			waits++;
+		}
+		dut->idle = uint8_t(idle);
 	}
 
-	void start()
+	bool next_refill_slot(Slot &slot)
 	{
-		next = {};
-		next.kind = book::OP_REFILL;
-		next.side = side;
-		next.queued = queued;
-		state = START;
+		unsigned first = unsigned(pick(REFILLS));
+
+		for (unsigned i = 0; i < REFILLS; i++) {
+			Refill &refill = refills[(first + i) % REFILLS];
+
+			if (!refill.wanted || cycle < refill.ready_at ||
+			    (refill.read.size() < 4 && !refill.ended))
+				continue;
+			slot.kind = book::OP_APPEND;
+			slot.side = refill.side;
+			slot.refill = (first + i) % REFILLS;
+			for (; slot.chunk.size() < 4 && !refill.read.empty(); refill.read.pop_front())
+				slot.chunk.push_back(refill.read.front());
+			slot.none = refill.ended && refill.read.empty() && slot.chunk.size() < 4;
+			slot.rank = slot.chunk.empty() ? 0 : slot.chunk[0].rank;
+			refill.wanted = false;
+			chunks++;
+			cut += slot.chunk.size() < 4;
+			return true;
+		}
+		if (waiting.empty() || !dut->idle || !one_in(4))
+			return false;
+		slot.kind = book::OP_REFILL;
+		slot.side = waiting.front();
+		waiting.pop_front();
+		return true;
 	}
 };
 
@@ -344,8 +420,9 @@ int main(int argc, char **argv)
 	}
 	bench.latency("touch_rows", bench.to_best);
 	return bench.done(
-		"%llu changes, %llu held, %llu refill steps, %llu rejected, %llu thin at once",
+		"%llu changes, %llu held, %llu starts, %llu wakes, %llu waits, %llu chunks (%llu cut)",
 		(unsigned long long)bench.changes, (unsigned long long)bench.held,
-		(unsigned long long)bench.appends, (unsigned long long)bench.rejects,
-		(unsigned long long)bench.most);
+		(unsigned long long)bench.starts, (unsigned long long)bench.wakes,
+		(unsigned long long)bench.waits, (unsigned long long)bench.chunks,
+		(unsigned long long)bench.cut);
 }
