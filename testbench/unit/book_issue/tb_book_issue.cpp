@@ -3,10 +3,11 @@
 //
 // Slots are two cycles apart at least, a directory entry's follower five; refills go first;
 // nothing is taken while a row is thin; gaps and days wait until the pipeline is empty.
-#include "Vbook_issue.h"
-
-#include "../common/book.h"
-#include "../common/sim.h"
+//
+// Hints may come before an event. The slot of a hint is whole only with what follows when its event
+// was due: both together must be the slot that the event asks for, or else void. Hints come right,
+// with another field, too early, too late, for events that come later, never, or behind others.
+#include "ports.h"
 
 #include <deque>
 
@@ -15,25 +16,44 @@ namespace
 
 using namespace book;
 
-constexpr unsigned SYMBOLS = 4;
-
-class Bench : public sim::Bench<Vbook_issue>
+class Bench : public Ports
 {
 public:
-	explicit Bench(unsigned seed) : sim::Bench<Vbook_issue>("book_issue", seed)
+	explicit Bench(unsigned seed) : Ports(seed)
 	{
-		dut->s_event_tvalid = dut->s_refill_tvalid = dut->cmd_fresh = 0;
-		dut->thin = dut->store_busy = dut->tables_clearing = 0;
-		dut->op_ready = dut->name_ready = dut->room = 1;
 		reset();
 		day(true);
 	}
 
-	sim::Range through;
+	sim::Range through, ahead, ahead_reduce;
 	uint64_t events[EVENTS] = {}, slots = 0, refills = 0, fresh = 0;
+	uint64_t met = 0, voids = 0;
+
+	// What must happen around early slots.
+	enum Case {
+		MET_ADD,
+		MET_REDUCE,
+		MET_REPLACE,
+		REPLACE_AT_ONCE,
+		REPLACE_WAITS,
+		VOID_ADD,
+		VOID_REDUCE,
+		VOID_REPLACE,
+		VOID_BY_OTHER,
+		VOID_BY_NONE,
+		REFILL_WHEN_DUE,
+		REFILL_WAITS,
+		FRESH_WAITS,
+		THIN_WHEN_DUE,
+		HINT_TOO_LATE,
+		HINT_WIDE,
+		CASES
+	};
+	uint64_t seen[CASES] = {};
 
 	void play(unsigned count, unsigned stalls)
 	{
+		quiet = one_in(2);
 		stalls_of_16 = stalls;
 		for (unsigned i = 0; i < count; i++)
 			step();
@@ -44,7 +64,8 @@ public:
 		stalls_of_16 = 0;
 		offers = false;
 		for (unsigned n = 0;
-		     dut->busy || !expected.empty() || offering || refilling; n++) {
+		     dut->busy || !expected.empty() || offering || refilling || await;
+		     n++) {
 			if (n == 5000)
 				fail("busy for ever; %zu slots to come", expected.size());
 			step();
@@ -53,14 +74,16 @@ public:
 	}
 
 private:
-	std::deque<Slot> expected; // slots of the events taken
-	unsigned stalls_of_16 = 0, clearing = 0;
-	bool offers = true, offering = false, refilling = false, stale = false;
-	bool wants_fresh = false, stale_after = false, turns = false, busy_before = false;
+	std::deque<Slot> expected; // slots of the events taken, of sweeps
+	bool stale = false, stale_after = false, turns = false, busy_before = false;
 	std::deque<std::pair<uint64_t, unsigned>> counts; // cycle and code
-	Event event, taken;				  // offered, and the last one in
-	Slot refill;
+	Event taken;					  // the last one in
 	uint64_t free_at = 0, last_slot = 0;
+	uint64_t wide_at = 0; // slots that add must not come before
+
+	unsigned await = 0; // cycles until the event of the last early slot is due
+	Slot early;
+	uint64_t early_seq = 0;
 
 	void day(bool silent)
 	{
@@ -132,7 +155,10 @@ private:
 		Slot slot = {};
 		slot.kind = kinds[event.op];
 		from_event(slot, event);
-		expected.push_back(slot);
+		if (await)
+			meet(slot);
+		else
+			expected.push_back(slot);
 		if (event.op != EVENT_REPLACE)
 			return;
 		slot.kind = OP_REPLACE_NEW;
@@ -140,59 +166,93 @@ private:
 		expected.push_back(slot);
 	}
 
-	void offer()
+	// The early slot with what came late is @want.
+	void meet(Slot want)
 	{
-		if (!offering && offers && !one_in(4)) {
-			offering = true;
-			event = Event();
-			event.op = unsigned(pick(9)) < 8 ? unsigned(pick(EVENT_GAP))
-							 : unsigned(EVENT_SUSPECT);
-			if (one_in(60))
-				event.op = one_in(4) ? EVENT_CLEAR : EVENT_GAP;
-			event.sell = one_in(2);
-			event.bad_side = one_in(9);
-			event.code = uint8_t(rng());
-			event.locate = uint16_t(rng());
-			event.reference = rng();
-			event.new_reference = rng();
-			event.price = uint32_t(rng());
-			event.shares = uint32_t(rng());
-			event.info = { rng(), rng() >> 16, rng(), uint32_t(rng()) };
-			event.write(dut->s_event_tdata);
+		Slot whole = early;
+		Event late = Event::read(dut->m_late_tdata);
+
+		if (dut->m_late_second) {
+			whole.sell = late.sell;
+			whole.bad_side = late.bad_side;
+			whole.price = late.price;
+		} else {
+			want.sell = want.bad_side = false;
+			want.price = 0;
 		}
-		if (!refilling && offers && one_in(12)) {
-			refilling = true;
-			refill = Slot();
-			refill.kind = one_in(2) ? OP_REFILL : OP_APPEND;
-			refill.symbol = uint16_t(pick(SYMBOLS));
-			refill.sell = one_in(2);
-			refill.queued = one_in(2);
-			refill.none = one_in(2);
-			refill.reference = rng();
-			refill.price = uint32_t(rng());
-			refill.write(dut->s_refill_tdata);
-		}
-		if (dut->hold_refill)
-			refilling = false;
-		dut->s_event_tvalid = offering;
-		dut->s_refill_tvalid = refilling;
-		dut->op_ready = pick(16) >= stalls_of_16;
-		dut->name_ready = pick(16) >= stalls_of_16;
-		dut->room = pick(16) >= stalls_of_16;
-		dut->thin = pick(16) < stalls_of_16;
-		dut->store_busy = pick(16) < stalls_of_16;
-		dut->cmd_fresh = offers && !wants_fresh && one_in(400);
-		if (dut->clear_tables)
-			clearing = 1 + unsigned(pick(30));
-		dut->tables_clearing = clearing && clearing < 30;
-		clearing -= clearing > 0;
+		whole.shares = late.shares;
+		whole.info = late.info;
+		want.code = 0;
+		if (!(whole == want))
+			fail("an early slot is not the slot of its event");
+		(event.op == EVENT_REDUCE ? ahead_reduce : ahead).add(cycle - last_slot);
 	}
 
-	void step()
+	// Is the event offered the one that was hinted?
+	bool matches() const
 	{
-		offer();
-		dut->clk = 0;
-		dut->eval();
+		static const uint8_t ops[] = { 0, EVENT_ADD, EVENT_REDUCE, 0,
+					       EVENT_REPLACE };
+
+		return offering && event.op == ops[early.kind] &&
+		       event.locate == early.locate &&
+		       event.reference == early.reference && event.info.seq == early_seq;
+	}
+
+	// What is taken, in every cycle. Returns whether the hint is.
+	bool check_ready()
+	{
+		bool runs = expected.empty() && !turning();
+		bool free = expected.empty() && cycle >= free_at && dut->op_ready &&
+			    dut->room;
+		bool due_now = await == 1, meets = due_now && matches();
+		bool calm = runs && free && !await && !refilling && !dut->thin;
+		bool adds = shown.op == EVENT_ADD && cycle < wide_at;
+		bool named = shown.op != EVENT_DIRECTORY || dut->name_ready;
+		bool refill_goes = free && !(due_now && early.kind == OP_REPLACE_OLD);
+
+		if (dut->s_event_tready != ((calm && named && !adds) || meets))
+			fail("event %u: ready %u", shown.op, dut->s_event_tready);
+		if (dut->s_refill_tready != refill_goes)
+			fail("refill: ready %u", dut->s_refill_tready);
+		if (dut->m_late_valid != due_now)
+			fail("late %u, not %u", dut->m_late_valid, due_now);
+		if (due_now && dut->m_late_void == meets)
+			fail("void %u, event %u", dut->m_late_void, meets);
+		if (due_now && dut->m_late_second != (early.kind != OP_REDUCE))
+			fail("an early slot of kind %u is completed in another cycle",
+			     early.kind);
+		if (due_now)
+			note(meets);
+		seen[HINT_TOO_LATE] += hinting && offering && calm;
+		seen[HINT_WIDE] += hinting && !offering && calm && hint.op == EVENT_ADD &&
+				   cycle < wide_at;
+		return calm && hinting && !offering &&
+		       !(hint.op == EVENT_ADD && cycle < wide_at);
+	}
+
+	void note(bool meets)
+	{
+		bool add = early.kind == OP_ADD, reduce = early.kind == OP_REDUCE;
+
+		met += meets;
+		voids += !meets;
+		if (meets)
+			seen[add ? MET_ADD : reduce ? MET_REDUCE : MET_REPLACE]++;
+		else {
+			seen[add ? VOID_ADD : reduce ? VOID_REDUCE : VOID_REPLACE]++;
+			seen[offering ? VOID_BY_OTHER : VOID_BY_NONE]++;
+		}
+		if (meets && !add && !reduce)
+			seen[dut->m_op_tvalid ? REPLACE_AT_ONCE : REPLACE_WAITS]++;
+		if (refilling)
+			seen[dut->s_refill_tready ? REFILL_WHEN_DUE : REFILL_WAITS]++;
+		seen[FRESH_WAITS] += wants_fresh;
+		seen[THIN_WHEN_DUE] += meets && dut->thin;
+	}
+
+	void check_counts()
+	{
 		bool counts_now = !counts.empty() && counts.front().first == cycle;
 
 		if (dut->stat_valid != counts_now ||
@@ -200,47 +260,81 @@ private:
 			fail("counted %u as %u", dut->stat_valid, dut->stat_code);
 		if (counts_now)
 			counts.pop_front();
+	}
+
+	void step()
+	{
+		offer();
+		dut->clk = 0;
+		dut->eval();
+		check_counts();
 		if (dut->clear_tables &&
 		    (busy_before || (slots && cycle < last_slot + 8)))
 			fail("cleared while slots or levels are under way");
 		busy_before = dut->store_busy;
+		bool early_in = check_ready();
 		bool refill_in = refilling && dut->s_refill_tready;
 		bool event_in = offering && dut->s_event_tready;
-		if (event_in && (refilling || dut->thin || !expected.empty()))
-			fail("an event is taken too early");
+		bool met_now = event_in && await,
+		     turns_now = turning() && !await && !event_in;
 		if (event_in)
 			accept();
 		if (dut->m_op_tvalid)
-			check(refill_in, event_in);
-		else if (refill_in ||
-			 (event_in && event.op != EVENT_GAP && event.op != EVENT_CLEAR))
+			check(refill_in, event_in, early_in);
+		else if (refill_in || early_in ||
+			 (event_in && !met_now && event.op != EVENT_GAP &&
+			  event.op != EVENT_CLEAR))
 			fail("taken without a slot");
 		if (event_in)
 			offering = false;
 		if (refill_in)
 			refilling = false;
-		wants_fresh |= dut->cmd_fresh;
+		await -= await > 0;
+		if (early_in)
+			await = early.kind == OP_REDUCE ? 1 : 2;
 		clock();
-		turn_fresh();
+		turn_fresh(turns_now);
 	}
 
-	// The host's command waits for the messages taken, then sweeps with the last one's data.
-	void turn_fresh()
+	// The host's command waits for the messages taken, and for the one that is hinted.
+	bool turning() const
 	{
-		if (!wants_fresh || !expected.empty())
-			return;
-		wants_fresh = false;
-		sweep(false, taken);
-		fresh++;
+		return wants_fresh && expected.empty();
 	}
 
-	void check(bool refill_in, bool event_in)
+	// Then it sweeps with the last one's data.
+	void turn_fresh(bool turns_now)
+	{
+		if (turns_now) {
+			wants_fresh = false;
+			sweep(false, taken);
+			fresh++;
+		}
+		wants_fresh |= dut->cmd_fresh;
+	}
+
+	void hinted_slot()
+	{
+		static const uint8_t kinds[] = { 0, OP_ADD, OP_REDUCE, 0,
+						 OP_REPLACE_OLD };
+
+		early = Slot();
+		early.kind = kinds[hint.op];
+		early.locate = hint.locate;
+		early.reference = hint.reference;
+		early_seq = hint.info.seq;
+	}
+
+	void check(bool refill_in, bool event_in, bool early_in)
 	{
 		Slot have = Slot::read(dut->m_op_tdata), want = refill;
 
 		if (cycle < free_at || !dut->op_ready || !dut->room)
 			fail("a slot too early");
-		if (!refill_in) {
+		if (early_in) {
+			hinted_slot();
+			want = early;
+		} else if (!refill_in) {
 			if (expected.empty())
 				fail("a slot of kind %u out of nothing", have.kind);
 			want = expected.front();
@@ -249,6 +343,9 @@ private:
 		if (!(have == want))
 			fail("slot of kind %u symbol %u, not kind %u symbol %u",
 			     have.kind, have.symbol, want.kind, want.symbol);
+		if ((have.kind == OP_ADD || have.kind == OP_REPLACE_NEW) &&
+		    cycle < wide_at)
+			fail("shares are added right behind the row's own slot");
 		if (turns && have.kind >= OP_REFRESH && have.kind <= OP_FORGET) {
 			if (slots && cycle < last_slot + 8)
 				fail("a sweep before the pipeline is empty");
@@ -257,10 +354,12 @@ private:
 		}
 		if (dut->stale != stale)
 			fail("stale %u, not %u", dut->stale, stale);
-		if (event_in)
+		if (event_in && !refill_in)
 			through.add(0);
 		last_slot = cycle;
 		free_at = cycle + (have.kind == OP_DIRECTORY ? 5 : 2);
+		if (have.kind >= OP_FORGET)
+			wide_at = cycle + 3;
 		slots++;
 		refills += refill_in;
 	}
@@ -280,10 +379,17 @@ int main(int argc, char **argv)
 	for (unsigned op = 0; op < EVENTS; op++)
 		if (!bench.events[op])
 			bench.fail("event %u was never seen", op);
+	for (unsigned n = 0; n < Bench::CASES; n++)
+		if (!bench.seen[n])
+			bench.fail("case %u of early slots was never seen", n);
+	if (bench.ahead_reduce.least != 1 || bench.ahead_reduce.most != 1)
+		bench.fail("slots of executions are not 1 cycle ahead");
 	bench.latency("book_issue", bench.through);
+	bench.latency("book_issue:early", bench.ahead);
 	return bench.done(
-		"%llu slots, %llu of them refills, %llu days, %llu gaps, %llu fresh",
+		"%llu slots, %llu of them refills, %llu early, %llu void, %llu days, %llu gaps, %llu fresh",
 		(unsigned long long)bench.slots, (unsigned long long)bench.refills,
+		(unsigned long long)bench.met, (unsigned long long)bench.voids,
 		(unsigned long long)bench.events[EVENT_CLEAR],
 		(unsigned long long)bench.events[EVENT_GAP],
 		(unsigned long long)bench.fresh);

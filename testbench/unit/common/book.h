@@ -57,7 +57,8 @@ enum SlotKind {
 	OP_REFRESH,
 	OP_FORGET,
 	OP_REFILL,
-	OP_APPEND
+	OP_APPEND,
+	OP_VOID = 15
 };
 
 enum LevelKind { LEVEL_ADD, LEVEL_SUB, LEVEL_START };
@@ -127,11 +128,27 @@ struct Event {
 		put(w, 208, 32, shares);
 		info.write(w);
 	}
+	template <typename W> static Event read(const W &w)
+	{
+		Event e;
+
+		e.op = unsigned(get(w, 426, 4));
+		e.sell = get(w, 425, 1);
+		e.bad_side = get(w, 424, 1);
+		e.code = uint8_t(get(w, 416, 8));
+		e.locate = uint16_t(get(w, 400, 16));
+		e.reference = get(w, 336, 64);
+		e.new_reference = get(w, 272, 64);
+		e.price = uint32_t(get(w, 240, 32));
+		e.shares = uint32_t(get(w, 208, 32));
+		e.info = Info::read(w);
+		return e;
+	}
 };
 
 struct Slot {
 	unsigned kind = OP_NONE;
-	bool sell = false, bad_side = false, none = false, queued = false;
+	bool sell = false, bad_side = false, none = false;
 	uint8_t code = 0;
 	uint16_t locate = 0, symbol = 0;
 	uint64_t reference = 0;
@@ -140,11 +157,10 @@ struct Slot {
 
 	template <typename W> void write(W &w) const
 	{
-		put(w, 380, 4, kind);
-		put(w, 379, 1, sell);
-		put(w, 378, 1, bad_side);
-		put(w, 377, 1, none);
-		put(w, 376, 1, queued);
+		put(w, 379, 4, kind);
+		put(w, 378, 1, sell);
+		put(w, 377, 1, bad_side);
+		put(w, 376, 1, none);
 		put(w, 368, 8, code);
 		put(w, 352, 16, locate);
 		put(w, 336, 16, symbol);
@@ -157,11 +173,10 @@ struct Slot {
 	{
 		Slot s;
 
-		s.kind = unsigned(get(w, 380, 4));
-		s.sell = get(w, 379, 1);
-		s.bad_side = get(w, 378, 1);
-		s.none = get(w, 377, 1);
-		s.queued = get(w, 376, 1);
+		s.kind = unsigned(get(w, 379, 4));
+		s.sell = get(w, 378, 1);
+		s.bad_side = get(w, 377, 1);
+		s.none = get(w, 376, 1);
 		s.code = uint8_t(get(w, 368, 8));
 		s.locate = uint16_t(get(w, 352, 16));
 		s.symbol = uint16_t(get(w, 336, 16));
@@ -174,10 +189,9 @@ struct Slot {
 	bool operator==(const Slot &o) const
 	{
 		return kind == o.kind && sell == o.sell && bad_side == o.bad_side &&
-		       none == o.none && queued == o.queued && code == o.code &&
-		       locate == o.locate && symbol == o.symbol &&
-		       reference == o.reference && price == o.price &&
-		       shares == o.shares && info == o.info;
+		       none == o.none && code == o.code && locate == o.locate &&
+		       symbol == o.symbol && reference == o.reference &&
+		       price == o.price && shares == o.shares && info == o.info;
 	}
 };
 

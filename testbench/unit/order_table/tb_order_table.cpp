@@ -5,7 +5,6 @@
 #include "../common/book.h"
 #include "../common/sim.h"
 
-#include <deque>
 #include <map>
 
 namespace
@@ -23,17 +22,17 @@ struct Order {
 
 struct Offer {
 	bool valid, tracked, stale;
+	bool voided; // an early slot: its message does not come
 	Slot slot;
 };
 
 // What a slot does in t+4, and its cause in t+5.
 struct Want {
-	bool row = false, show = false, sub = false, sell = false, inexact = false;
+	bool take = false, sell = false, inexact = false;
 	uint32_t rank = 0, shares = 0;
 	bool count = false;
 	unsigned cause = APPLIED;
 	bool inserts = false;
-	uint64_t reference = 0;
 };
 
 class Bench : public sim::Bench<Vorder_table>
@@ -41,13 +40,14 @@ class Bench : public sim::Bench<Vorder_table>
 public:
 	explicit Bench(unsigned seed) : sim::Bench<Vorder_table>("order_table", seed)
 	{
-		dut->s_op_tvalid = dut->op4_valid = dut->cmd_clear = dut->s_idle_hint = 0;
+		dut->s_op_tvalid = dut->op3_valid = dut->op4_valid = dut->cmd_clear =
+			dut->s_idle_hint = 0;
 		reset();
 		new_day();
 	}
 
-	sim::Range to_row;
-	uint64_t slots = 0, full = 0, causes[CAUSES] = {};
+	sim::Range to_add, to_take;
+	uint64_t slots = 0, full = 0, voids = 0, causes[CAUSES] = {};
 
 	void new_day()
 	{
@@ -70,7 +70,7 @@ public:
 					    : orders.size() >= most || one_in(400);
 			Offer offer = next(removing);
 			send(offer);
-			if (offer.slot.kind == OP_REPLACE_OLD) {
+			if (offer.slot.kind == OP_REPLACE_OLD && !offer.voided) {
 				offer.slot.kind = OP_REPLACE_NEW;
 				offer.slot.reference =
 					one_in(5) ? some_order() : pick(1000);
@@ -104,7 +104,7 @@ private:
 	{
 		static const uint8_t others[] = { OP_NONE,    OP_STATE,	  OP_HALT,
 						  OP_SUSPECT, OP_REFRESH, OP_DIRECTORY,
-						  OP_FORGET,  OP_APPEND };
+						  OP_FORGET,  OP_APPEND,  OP_VOID };
 		Offer offer = {};
 		Slot &slot = offer.slot;
 
@@ -123,6 +123,7 @@ private:
 		slot.shares = one_in(30) ? 0 : 1 + uint32_t(pick(300));
 		offer.tracked = !one_in(30);
 		offer.stale = one_in(20);
+		offer.voided = one_in(15);
 		offer.valid = true;
 		return offer;
 	}
@@ -134,34 +135,47 @@ private:
 				fail("no slot is taken any more");
 	}
 
+	// A slot without its message, and what stands there when no slot does.
+	Slot seen(const Offer &offer)
+	{
+		Slot slot = offer.valid ? offer.slot : next(one_in(2)).slot;
+
+		if (offer.valid && offer.voided)
+			slot.kind = OP_VOID;
+		return slot;
+	}
+
 	bool step(const Offer *offer)
 	{
 		bool order = offer && offer->slot.kind >= OP_ADD &&
 			     offer->slot.kind <= OP_REPLACE_NEW;
-		const Offer &now = pipe[4];
+		Offer now3 = pipe[3], now4 = pipe[4];
 
 		// A slot of another kind goes the same way without asking the table.
 		dut->s_op_tvalid = order;
 		dut->s_op_key = offer ? offer->slot.reference : rng();
-		dut->op4_valid = now.valid;
-		dut->op4_tracked = now.tracked;
-		dut->op4_symbol = now.slot.symbol;
-		dut->stale = now.stale;
-		now.slot.write(dut->op4);
+		now3.slot = seen(now3);
+		dut->op3_valid = now3.valid;
+		dut->op3_tracked = now3.valid ? now3.tracked : one_in(2);
+		now3.slot.write(dut->op3);
+		now4.slot = seen(now4);
+		dut->op4_valid = now4.valid;
+		dut->op4_tracked = now4.valid ? now4.tracked : one_in(2);
+		dut->op4_symbol = now4.slot.symbol;
+		now4.slot.write(dut->op4);
+		dut->stale = now4.stale;
 		dut->clk = 0;
 		dut->eval();
 		check_cause();
-		last = Want();
-		if (now.valid)
-			check_slot(now);
-		else if (dut->m_row_tvalid || dut->m_row_show || dut->m_inexact)
-			fail("a row without a slot");
+		check_slot(now4);
+		check_add(now3);
 		bool taken = offer && dut->s_op_tready && !pipe[1].valid;
 		for (unsigned i = 4; i > 1; i--)
 			pipe[i] = pipe[i - 1], sent[i] = sent[i - 1];
 		pipe[1] = taken ? *offer : Offer();
 		sent[1] = cycle;
 		slots += taken;
+		voids += taken && offer->voided;
 		clock();
 		return taken;
 	}
@@ -173,12 +187,15 @@ private:
 
 	void insert(Want &want, const Slot &s, bool sell)
 	{
+		// The table says by itself when it is full, but not while ORDERS live.
+		if (dut->m_add_refused && orders.size() >= ORDERS) {
+			want.cause = ORDERS_FULL;
+			want.inexact = true;
+			full++;
+			return;
+		}
 		orders[s.reference] = { s.symbol, sell, s.price, s.shares };
-		want.row = want.inserts = true;
-		want.sell = sell;
-		want.rank = rank_of(s.price, sell);
-		want.shares = s.shares;
-		want.reference = s.reference;
+		want.inserts = true;
 	}
 
 	void remove(Want &want, const Slot &s, std::map<uint64_t, Order>::iterator order)
@@ -188,11 +205,10 @@ private:
 
 		if (s.kind == OP_REDUCE && s.shares > old.shares)
 			want.cause = OVER_REDUCE, want.inexact = true;
-		want.sub = true;
 		want.sell = old.sell;
 		want.rank = rank_of(old.price, old.sell);
 		want.shares = all ? old.shares : s.shares;
-		want.row = want.shares;
+		want.take = want.shares;
 		old.shares -= want.shares;
 		if (s.kind == OP_REPLACE_OLD)
 			replace_ok = true, replace_sell = old.sell, want.count = false;
@@ -218,7 +234,6 @@ private:
 				no(DUPLICATE_REF);
 			else if (replace_ok)
 				insert(want, s, replace_sell);
-			want.show = replace_ok;
 			replace_ok = false;
 		} else if (s.kind == OP_NONE) {
 			want.cause = NO_EFFECT;
@@ -242,35 +257,46 @@ private:
 				remove(want, s, order);
 		} else if (s.kind == OP_SUSPECT)
 			no(SUSPECT);
-		want.show |= want.row;
 		return want;
+	}
+
+	// Only the message says what an add is; the table is not asked yet.
+	void check_add(const Offer &now)
+	{
+		const Slot &s = now.slot;
+		bool again = s.kind == OP_REPLACE_NEW;
+		bool want =
+			now.valid &&
+			(again ? replace_ok : s.kind == OP_ADD && now.tracked && !bad(s));
+		bool sell = again ? replace_sell : s.sell;
+
+		if (dut->m_add_tvalid != want)
+			fail("kind %u: add %u, not %u", s.kind, dut->m_add_tvalid, want);
+		if (!want)
+			return;
+		if (dut->m_add_sell != sell || dut->m_add_rank != rank_of(s.price, sell))
+			fail("kind %u: added to another level", s.kind);
+		to_add.add(cycle - sent[3]);
 	}
 
 	void check_slot(const Offer &now)
 	{
-		last = model(now);
-		if (dut->m_row_tvalid != last.row || dut->m_row_show != last.show ||
-		    dut->m_inexact != last.inexact)
-			fail("kind %u: row %u %u, inexact %u, not %u %u %u",
-			     now.slot.kind, dut->m_row_tvalid, dut->m_row_show,
-			     dut->m_inexact, last.row, last.show, last.inexact);
-		if (last.row &&
-		    (dut->m_row_sub != last.sub || dut->m_row_sell != last.sell ||
-		     dut->m_row_rank != last.rank || dut->m_row_shares != last.shares))
+		last = now.valid ? model(now) : Want();
+		if (dut->m_take_tvalid != last.take || dut->m_inexact != last.inexact ||
+		    dut->m_add_refused == last.inserts)
+			fail("kind %u: take %u, inexact %u, refused %u, not %u %u %u",
+			     now.slot.kind, dut->m_take_tvalid, dut->m_inexact,
+			     dut->m_add_refused, last.take, last.inexact, !last.inserts);
+		if (last.take &&
+		    (dut->m_take_sell != last.sell || dut->m_take_rank != last.rank ||
+		     dut->m_take_shares != last.shares))
 			fail("kind %u: another change of a level", now.slot.kind);
-		if (last.row)
-			to_row.add(cycle - sent[4]);
+		if (last.take)
+			to_take.add(cycle - sent[4]);
 	}
 
 	void check_cause()
 	{
-		if (dut->m_full) {
-			if (!last.inserts || orders.size() <= ORDERS)
-				fail("full with %zu orders", orders.size());
-			orders.erase(last.reference);
-			last.cause = ORDERS_FULL;
-			full++;
-		}
 		if (dut->stat_book_valid != last.count)
 			fail("count %u, not %u", dut->stat_book_valid, last.count);
 		if (last.count && dut->stat_book_code != last.cause)
@@ -295,8 +321,11 @@ int main(int argc, char **argv)
 		if (!bench.causes[cause] && cause != DIRECTORY && cause != SYMBOLS_FULL &&
 		    cause != GAP && cause != CLEAR)
 			bench.fail("cause %u was never seen", cause);
-	bench.latency("order_table", bench.to_row);
-	return bench.done("%llu slots, %llu orders found no room",
+	if (bench.to_take.least != 4 || bench.to_take.most != 4)
+		bench.fail("shares are taken in another cycle than t+4");
+	bench.latency("order_table", bench.to_add);
+	return bench.done("%llu slots, %llu void, %llu orders found no room",
 			  (unsigned long long)bench.slots,
+			  (unsigned long long)bench.voids,
 			  (unsigned long long)bench.full);
 }

@@ -26,7 +26,7 @@ class Bench : public sim::Bench<Vsymbol_filter>
 public:
 	explicit Bench(unsigned seed) : sim::Bench<Vsymbol_filter>("symbol_filter", seed)
 	{
-		dut->op0_valid = dut->op2_valid = dut->op4_valid = 0;
+		dut->op0_valid = dut->op2_valid = dut->op3_valid = 0;
 		dut->cmd_valid = dut->cmd_clear = dut->cfg_all = 0;
 		reset();
 		settle();
@@ -76,7 +76,8 @@ public:
 
 private:
 	struct Offer {
-		bool valid = false;
+		bool valid = false, tracked = false;
+		unsigned index = 0;
 		uint64_t at = 0;
 		Slot slot;
 	};
@@ -117,6 +118,8 @@ private:
 			slot.kind = OP_DIRECTORY;
 		if (one_in(12))
 			slot.kind = OP_REFRESH + unsigned(pick(4));
+		if (one_in(30))
+			slot.kind = OP_VOID;
 		slot.reference = name_of(unsigned(pick(NAMES - 1)));
 		slot.symbol = uint16_t(pick(SYMBOLS));
 		return slot;
@@ -190,13 +193,15 @@ private:
 	bool step(const Slot *slot)
 	{
 		const Offer &o2 = pipe[2], &o4 = pipe[4];
+		Offer &o3 = pipe[3];
 		bool turn = slot && cycle >= free_at;
 		bool entry = slot && slot->kind == OP_DIRECTORY;
 
 		dut->op2_valid = o2.valid;
-		o2.slot.write(dut->op2);
-		dut->op4_valid = o4.valid;
-		o4.slot.write(dut->op4);
+		(o2.valid ? o2.slot : next()).write(dut->op2);
+		dut->op3_valid = o3.valid;
+		(o3.valid ? o3.slot : next()).write(dut->op3);
+		(o4.valid ? o4.slot : next()).write(dut->op4);
 		dut->op0_valid = 0;
 		dut->clk = 0;
 		dut->eval();
@@ -213,8 +218,16 @@ private:
 		if (want_code >= 0)
 			codes[want_code]++;
 		want_code = -1;
-		if (o4.valid)
-			check(o4);
+		if (o3.valid)
+			look_up(o3);
+		check(o3, dut->op3_tracked, dut->op3_symbol);
+		check(o4, dut->op4_tracked, dut->op4_symbol);
+		if (o3.tracked)
+			to_tracked.add(cycle - o3.at);
+		if (o4.valid && o4.slot.kind == OP_DIRECTORY)
+			enter(o4.slot);
+		if (o4.tracked)
+			check_locate(o4);
 		if (o2.valid && o2.slot.kind >= OP_REFRESH) {
 			if (dut->op2_symbol != o2.slot.symbol)
 				fail("another symbol than the given one");
@@ -234,33 +247,42 @@ private:
 		return turn;
 	}
 
-	void check(const Offer &o)
+	// What the slot is by the entries that came before it.
+	void look_up(Offer &o)
 	{
 		const Slot &slot = o.slot;
-		bool own = slot.kind >= OP_REFRESH, want = own;
-		unsigned index = slot.symbol;
 
-		if (slot.kind == OP_DIRECTORY)
-			enter(slot);
-		else if (!own) {
-			auto found = locates.find(slot.locate);
-			index = found == locates.end() ? 0 : found->second;
-			want = found != locates.end() && symbols[index].known &&
-			       symbols[index].locate == slot.locate;
-		}
-		if (dut->op4_tracked != want)
-			fail("locate %u is tracked %u, not %u", slot.locate,
-			     dut->op4_tracked, want);
-		if (!want)
+		o.index = slot.symbol;
+		o.tracked = slot.kind >= OP_REFRESH;
+		if (o.tracked || slot.kind == OP_DIRECTORY)
 			return;
-		if (dut->op4_symbol != index)
-			fail("locate %u is symbol %u, not %u", slot.locate,
-			     dut->op4_symbol, index);
-		if (own && symbols[index].known &&
-		    dut->op4_locate != symbols[index].locate)
-			fail("symbol %u has locate %u, not %u", index, dut->op4_locate,
-			     symbols[index].locate);
-		to_tracked.add(cycle - o.at);
+		auto found = locates.find(slot.locate);
+		if (found == locates.end())
+			return;
+		o.index = found->second;
+		o.tracked =
+			symbols[o.index].known && symbols[o.index].locate == slot.locate;
+	}
+
+	// In t+3 and in t+4, and never without a slot.
+	void check(const Offer &o, bool tracked, unsigned symbol)
+	{
+		if (tracked != o.tracked)
+			fail("locate %u is tracked %u, not %u", o.slot.locate, tracked,
+			     o.tracked);
+		if (tracked && symbol != o.index)
+			fail("locate %u is symbol %u, not %u", o.slot.locate, symbol,
+			     o.index);
+	}
+
+	void check_locate(const Offer &o)
+	{
+		const Symbol &symbol = symbols[o.index];
+
+		if (o.slot.kind >= OP_REFRESH && symbol.known &&
+		    dut->op4_locate != symbol.locate)
+			fail("symbol %u has locate %u, not %u", o.index, dut->op4_locate,
+			     symbol.locate);
 		tracked++;
 	}
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // tb_touch_state: random slots and best levels against what was last published of each symbol.
+//
+// What adds is compared a cycle earlier than the rest, so touches may leave in cycles that follow
+// each other. Slots two cycles apart meet in every mix of early and normal, of the same symbol
+// and of others: a slot must find what those in front of it left.
 #include "Vtouch_state.h"
 
 #include "../common/book.h"
@@ -13,11 +17,17 @@ using namespace book;
 constexpr unsigned SYMBOLS = 4;
 
 struct Offer {
-	bool valid = false, tracked = false, inexact = false, last = false, full = false;
+	bool valid = false, tracked = false, inexact = false, last = false;
 	bool best = false, best_exists = false;
 	uint32_t best_rank = 0;
 	uint64_t best_size = 0, at = 0;
 	Slot slot;
+
+	// Cycles from the slot to where it is compared.
+	unsigned compare() const
+	{
+		return slot.kind == OP_ADD || slot.kind == OP_REPLACE_NEW ? 3 : 4;
+	}
 };
 
 // A symbol as the bench knows it.
@@ -32,7 +42,7 @@ class Bench : public sim::Bench<Vtouch_state>
 public:
 	explicit Bench(unsigned seed) : sim::Bench<Vtouch_state>("touch_state", seed)
 	{
-		dut->op2_valid = dut->op4_valid = dut->best_valid = dut->lost_valid = 0;
+		dut->op2_valid = dut->cmp_valid = dut->best_valid = dut->lost_valid = 0;
 		dut->stale = 0;
 		reset();
 		for (unsigned i = 0; i < SYMBOLS; i++)
@@ -40,7 +50,10 @@ public:
 	}
 
 	sim::Range to_touch;
-	uint64_t slots = 0, touches = 0, lost = 0;
+	uint64_t slots = 0, touches = 0, lost = 0, close = 0;
+
+	// Of three slots in a row: which are early, which are of the last one's symbol.
+	uint64_t mixes[32] = {};
 
 	void play(unsigned count)
 	{
@@ -77,6 +90,7 @@ public:
 private:
 	Symbol symbols[SYMBOLS];
 	Offer pipe[7];
+	uint64_t last_touch = 0;
 
 	void rest()
 	{
@@ -137,12 +151,11 @@ private:
 		Offer offer = base(unsigned(pick(one_in(2) ? 1 : SYMBOLS)));
 		Slot &slot = offer.slot;
 
-		slot.kind = OP_ADD;
+		slot.kind = one_in(2) ? OP_ADD : OP_REDUCE;
 		if (one_in(9))
 			slot.kind = one_in(2) ? OP_STATE : OP_HALT;
 		slot.code = uint8_t("THPQ"[pick(4)]);
 		offer.tracked = !one_in(10);
-		offer.inexact = one_in(300);
 		offer.last = !one_in(8);
 		if (!offer.last) {
 			slot.kind = OP_REPLACE_OLD;
@@ -156,7 +169,7 @@ private:
 	Offer change(Offer offer, bool sell)
 	{
 		offer.slot.sell = sell;
-		offer.full = one_in(400);
+		offer.inexact = one_in(300);
 		offer.best = !one_in(5);
 		offer.best_exists = !one_in(6);
 		offer.best_rank = rank_of(1000 + uint32_t(pick(3)), sell);
@@ -170,6 +183,30 @@ private:
 		step(nullptr);
 	}
 
+	void note_mix()
+	{
+		const Offer &a = pipe[4], &b = pipe[2], &c = pipe[0];
+
+		if (!a.tracked || !b.tracked || !c.tracked)
+			return;
+		mixes[(a.compare() == 3) | (b.compare() == 3) << 1 |
+		      (c.compare() == 3) << 2 | (a.slot.symbol == c.slot.symbol) << 3 |
+		      (b.slot.symbol == c.slot.symbol) << 4]++;
+	}
+
+	// The tracked slot that was compared @ago cycles before.
+	Offer compared(unsigned ago)
+	{
+		for (unsigned c : { 3u, 4u })
+			if (pipe[c + ago].tracked && pipe[c + ago].compare() == c)
+				return pipe[c + ago];
+		// There is none: nothing that stands here may matter.
+		Offer none = change(base(unsigned(pick(SYMBOLS))), one_in(2));
+		none.slot.kind = unsigned(pick(OP_VOID));
+		none.tracked = false;
+		return none;
+	}
+
 	void step(const Offer *offer)
 	{
 		for (unsigned i = 6; i > 0; i--)
@@ -177,27 +214,29 @@ private:
 		pipe[0] = offer ? *offer : Offer();
 		pipe[0].at = cycle;
 		slots += offer != nullptr;
+		note_mix();
 
-		const Offer &o2 = pipe[2], &o4 = pipe[4], &o5 = pipe[5], &o6 = pipe[6];
-		dut->op2_valid = o2.valid;
-		dut->op2_symbol = o2.slot.symbol;
-		dut->op4_valid = o4.tracked;
-		o4.slot.write(dut->op4);
-		dut->op4_symbol = o4.slot.symbol;
-		dut->op4_locate = o4.slot.locate;
-		dut->op4_inexact = o4.inexact;
-		dut->op4_last = o4.last;
-		dut->op5_full = o5.full && o5.tracked;
-		dut->best_valid = o6.best && o6.tracked;
-		dut->best_sell = o6.slot.sell;
-		dut->best_exists = o6.best_exists;
-		dut->best_rank = o6.best_rank;
-		dut->best_size = o6.best_size & 0xffffffffffffull;
+		Offer cmp = compared(0), applied = compared(1), out = compared(2);
+		dut->op2_valid = pipe[2].valid;
+		dut->op2_symbol =
+			pipe[2].valid ? pipe[2].slot.symbol : uint16_t(pick(SYMBOLS));
+		dut->cmp_valid = cmp.tracked;
+		dut->cmp_early = cmp.tracked ? cmp.compare() == 3 : one_in(2);
+		cmp.slot.write(dut->cmp_op);
+		dut->cmp_symbol = cmp.slot.symbol;
+		dut->cmp_locate = cmp.slot.locate;
+		dut->cmp_last = cmp.last;
+		dut->apply_inexact = applied.tracked ? applied.inexact : one_in(2);
+		dut->best_valid = out.best;
+		dut->best_sell = out.slot.sell;
+		dut->best_exists = out.best_exists;
+		dut->best_rank = out.best_rank;
+		dut->best_size = out.best_size & 0xffffffffffffull;
 		dut->cycle = uint32_t(cycle);
 		dut->clk = 0;
 		dut->eval();
 		Touch want;
-		bool shown = o6.tracked && apply(o6, want);
+		bool shown = out.tracked && apply(out, want);
 		if (dut->m_touch_tvalid != shown)
 			fail("touch %u, not %u", dut->m_touch_tvalid, shown);
 		if (shown) {
@@ -208,7 +247,9 @@ private:
 				     have.symbol, have.flags, want.symbol, want.flags);
 			if (have.delta != uint32_t(cycle) - want.info.cycle)
 				fail("publish_delta %u", have.delta);
-			to_touch.add(cycle - o6.at);
+			to_touch.add(cycle - out.at - out.compare());
+			close += touches && cycle == last_touch + 1;
+			last_touch = cycle;
 			touches++;
 		}
 		clock();
@@ -230,7 +271,7 @@ private:
 			s.state = o.slot.code;
 		if (o.slot.kind == OP_HALT)
 			s.halt = o.slot.code == 'H';
-		s.inexact |= o.inexact || o.full;
+		s.inexact |= o.inexact;
 		bool forgets = o.slot.kind == OP_FORGET;
 		if (forgets) {
 			bool published = s.published;
@@ -266,9 +307,14 @@ int main(int argc, char **argv)
 	Bench bench(sim::seed_of(argc, argv));
 
 	bench.play(60000);
+	for (unsigned mix = 0; mix < 32; mix++)
+		if (!bench.mixes[mix])
+			bench.fail("mix %02x of slots was never seen", mix);
+	if (!bench.close)
+		bench.fail("no touch came right behind another");
 	bench.latency("touch_state", bench.to_touch);
-	return bench.done("%llu slots, %llu touches, %llu levels lost",
-			  (unsigned long long)bench.slots,
-			  (unsigned long long)bench.touches,
-			  (unsigned long long)bench.lost);
+	return bench.done(
+		"%llu slots, %llu touches, %llu in a row, %llu levels lost",
+		(unsigned long long)bench.slots, (unsigned long long)bench.touches,
+		(unsigned long long)bench.close, (unsigned long long)bench.lost);
 }
