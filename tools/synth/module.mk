@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# synth: the path from feed to touch on a real FPGA, and whether every block can be built into one.
+
+## synth: place and route the path from feed to touch for an ECP5-85F at 156.25 MHz (SYNTH="--seed 2")
+.PHONY: synth
+synth:
+	$(Q)tools/synth/synth --build $(BUILD)/synth $(SYNTH)
