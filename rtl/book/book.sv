@@ -279,7 +279,7 @@ module book #(
     .lost_valid(lost_valid), .lost_symbol(lost_symbol), .live(levels_live), .busy(store_busy)
   );
 
-  refill #(.SYMBOLS(SYMBOLS), .SIZE_W(SIZE_W), .REFILLS(REFILLS)) refills (
+  refill #(.SYMBOLS(SYMBOLS), .SIZE_W(SIZE_W), .REFILLS(REFILLS)) bring (
     .clk(clk), .rst(rst || hold_refill),
     .s_level_tdata(level), .s_level_tvalid(level_valid), .wake_valid(wake_valid), .wake_refill(wake_refill),
     .wait_valid(wait_valid), .wait_side(wait_side), .idle(refills_idle),

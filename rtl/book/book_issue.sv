@@ -11,7 +11,7 @@
 // next event is another one, or none, the slot is void and the message gets another.
 //
 // Latency     0 cycles, s_event to m_op, when the pipeline is free.
-//   early: -2 cycles for what adds or replaces, -1 for executions
+//   early: -2 cycles, for what adds or replaces; -1 for executions
 // Throughput  1 slot every 2 cycles; a replace takes 2 slots, a directory entry 5 cycles.
 // Stall       s_event_tready falls between slots, while a row is thin, while a table makes
 //             room, and during the sweep over all symbols after a gap or on a new day.

@@ -24,6 +24,8 @@ module level_map #(
   parameter int USER_W  = 38,                 // travels with the operation
   parameter int MARK_W  = 44,
   parameter int TAG_W   = 44,                 // travels with the look
+  parameter int SUBS    = 4,
+  parameter int WAYS    = 4,
   parameter int ROWS    = 4096,
   parameter int STASH   = 16,
   parameter int SEED    = 9
@@ -79,7 +81,7 @@ module level_map #(
   assign s_look_tready = s_look_end ? !take_op : look_ready;
 
   hash_map #(
-    .KEY_W(KEY_W), .VALUE_W(VALUE_W), .USER_W(USER_W), .SUBS(4), .WAYS(4), .ROWS(ROWS),
+    .KEY_W(KEY_W), .VALUE_W(VALUE_W), .USER_W(USER_W), .SUBS(SUBS), .WAYS(WAYS), .ROWS(ROWS),
     .STASH(STASH), .LOOK(1'b1), .SEED(SEED)
   ) map (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),

@@ -63,8 +63,13 @@ module level_store #(
 );
 
   localparam int SIDE_W     = $clog2(SYMBOLS) + 1;
-  localparam int ROWS       = ORDERS / 16;        // 4 x 4 slots a row: as many levels as orders
-  localparam int TOP_ROWS   = (SYMBOLS * 256 < ORDERS / 2) ? SYMBOLS * 32 : ROWS;  // digit 3: 128 nodes a side
+  // As many slots for levels, and for the nodes of a digit, as orders. A small table has fewer lanes:
+  // a block RAM of 512 words is not filled by less.
+  localparam int SUBS       = (ORDERS <= 8192) ? 2 : 4;
+  localparam int WAYS       = SUBS;
+  localparam int ROWS       = ORDERS / (SUBS * WAYS);
+  localparam int TOP_SLOTS  = (SYMBOLS * 256 < ORDERS / 2) ? SYMBOLS * 512 : ORDERS;  // digit 3: 128 nodes a side
+  localparam int TOP_ROWS   = TOP_SLOTS / (SUBS * WAYS);
   localparam int ROOT_ROWS  = (SYMBOLS < 64) ? 8 : SYMBOLS / 4;
   localparam int FIFO_DEPTH = 16;
 
@@ -108,7 +113,7 @@ module level_store #(
   logic [6*SIDE_W-1:0] mark_side, child_side;
   logic [6*RANK_W-1:0] mark_rank, child_rank;
 
-  level_table #(.SIDE_W(SIDE_W), .SIZE_W(SIZE_W), .ROWS(ROWS), .STASH(STASH)) sizes (
+  level_table #(.SIDE_W(SIDE_W), .SIZE_W(SIZE_W), .SUBS(SUBS), .WAYS(WAYS), .ROWS(ROWS), .STASH(STASH)) sizes (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(part_clearing[5]),
     .s_level_tdata(in_data), .s_level_tvalid(in_valid), .s_level_tready(in_ready),
     .m_mark_kind(mark_kind[1:0]), .m_mark_refill(mark_refill[3:0]), .m_mark_side(mark_side[SIDE_W-1:0]),
@@ -136,8 +141,8 @@ module level_store #(
       assign child_ready[d+1] = !again_q[d] && look_ready;
 
       trie_stage #(
-        .SIDE_W(SIDE_W), .LOW(6 * d), .DIGIT_W(DIGIT_W), .ROWS((d == 4) ? ROOT_ROWS : (d == 3) ? TOP_ROWS : ROWS),
-        .STASH(STASH), .SEED(3 + d)
+        .SIDE_W(SIDE_W), .LOW(6 * d), .DIGIT_W(DIGIT_W), .SUBS(SUBS), .WAYS(WAYS),
+        .ROWS((d == 4) ? ROOT_ROWS : (d == 3) ? TOP_ROWS : ROWS), .STASH(STASH), .SEED(3 + d)
       ) stage (
         .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(part_clearing[d]),
         .s_mark_kind(mark_kind[d*2 +: 2]), .s_mark_refill(mark_refill[d*4 +: 4]),

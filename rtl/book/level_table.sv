@@ -18,6 +18,8 @@
 module level_table #(
   parameter int SIDE_W = 7,
   parameter int SIZE_W = 48,
+  parameter int SUBS   = 4,
+  parameter int WAYS   = 4,
   parameter int ROWS   = 4096,
   parameter int STASH  = 16
 ) (
@@ -70,7 +72,8 @@ module level_table #(
   logic [1:0]        act;
 
   level_map #(
-    .KEY_W(KEY_W), .VALUE_W(SIZE_W), .USER_W(USER_W), .MARK_W(MARK_W), .TAG_W(TAG_W), .ROWS(ROWS),
+    .KEY_W(KEY_W), .VALUE_W(SIZE_W), .USER_W(USER_W), .MARK_W(MARK_W), .TAG_W(TAG_W),
+    .SUBS(SUBS), .WAYS(WAYS), .ROWS(ROWS),
     .STASH(STASH), .SEED(9)
   ) levels (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),

@@ -171,12 +171,28 @@ module touch_rows #(
   logic [N_W-1:0]   n_n;
   logic             complete_n, queued_n, hungry, served;
 
+  // How many levels the row has then, and whether it wants more.
   always_comb begin
-    row_n      = row_s5;
     n_n        = n_s5;
     complete_n = complete_s5;
-    queued_n   = queued_s5;
     hungry     = 1'b0;
+    if (op5_valid) begin
+      if (insert && !full_s5) n_n = n_s5 + 1'b1;
+      if (remove)             n_n = n_s5 - 1'b1;
+      if (op5_append)         n_n = n_s5 + {{(N_W-3){1'b0}}, take_s5};
+      if (evicts || (deep && full_s5 && !op5_sub)) complete_n = 1'b0;
+      if (op5_append && chunk_none && whole) complete_n = 1'b1;
+      if (op5_forget) begin
+        n_n        = '0;
+        complete_n = 1'b1;
+      end
+      hungry = !complete_n && n_n <= LOW[N_W-1:0];
+    end
+  end
+
+  always_comb begin
+    row_n    = row_s5;
+    queued_n = queued_s5;
     if (op5_valid) begin
       for (int i = 0; i < K; i++) begin
         if (insert && !before_s5[i]) begin
@@ -204,18 +220,7 @@ module touch_rows #(
               row_n[K*RANK_W + i*SIZE_W +: SIZE_W] = chunk_sizes[j*SIZE_W +: SIZE_W];
             end
       end
-      if (insert && !full_s5) n_n = n_s5 + 1'b1;
-      if (remove)             n_n = n_s5 - 1'b1;
-      if (op5_append)         n_n = n_s5 + {{(N_W-3){1'b0}}, take_s5};
-      if (evicts || (deep && full_s5 && !op5_sub)) complete_n = 1'b0;
-      if (op5_append && chunk_none && whole) complete_n = 1'b1;
-      if (op5_look)           queued_n = 1'b0;
-      if (op5_forget) begin
-        n_n        = '0;
-        complete_n = 1'b1;
-        queued_n   = 1'b0;
-      end
-      hungry = !complete_n && n_n <= LOW[N_W-1:0];
+      if (op5_look || op5_forget) queued_n = 1'b0;
       if (hungry && !served && n_n <= THIN[N_W-1:0]) queued_n = 1'b1;
       row_n[LEVELS +: N_W] = n_n;
       row_n[COMPLETE]      = complete_n;

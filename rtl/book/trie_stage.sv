@@ -25,6 +25,8 @@ module trie_stage #(
   parameter int SIDE_W  = 7,                  // symbol and side
   parameter int LOW     = 0,                  // rank bits below this digit
   parameter int DIGIT_W = 6,
+  parameter int SUBS    = 4,
+  parameter int WAYS    = 4,
   parameter int ROWS    = 1024,
   parameter int STASH   = 8,
   parameter int SEED    = 3
@@ -102,7 +104,8 @@ module trie_stage #(
   wire [30:0]        hit_rank   = hit_user[RANK_W-1:0];
 
   level_map #(
-    .KEY_W(KEY_W), .VALUE_W(WORD_W), .USER_W(USER_W), .MARK_W(MARK_W), .TAG_W(TAG_W), .ROWS(ROWS),
+    .KEY_W(KEY_W), .VALUE_W(WORD_W), .USER_W(USER_W), .MARK_W(MARK_W), .TAG_W(TAG_W),
+    .SUBS(SUBS), .WAYS(WAYS), .ROWS(ROWS),
     .STASH(STASH), .SEED(SEED)
   ) nodes (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),
