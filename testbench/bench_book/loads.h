@@ -9,7 +9,7 @@
 
 // How much of it.
 struct Amount {
-	uint64_t messages = 300000;  // of each load that are measured, about
+	uint64_t messages = 120000;  // of each load that are measured, about
 	unsigned orders = 60000;     // live at most, where a load fills the book
 	uint64_t session = 21000000; // messages of all profiles together
 };

@@ -31,7 +31,7 @@ public:
 		unsigned fillers = unsigned(rig.pick(4));
 
 		for (unsigned i = 0; i < fillers; i++)
-			rig.filler("IPNS"[rig.pick(4)]);
+			rig.filler("IPNBJ"[rig.pick(5)]); /* any alignment */
 		if (count < live)
 			add("AF"[rig.pick(2)], best);
 		else

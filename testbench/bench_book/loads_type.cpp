@@ -66,7 +66,7 @@ static void reduces(Rig &rig, const Amount &amount, const Load &load)
 
 	for (unsigned i = 0; i < amount.orders; i++) {
 		live.push_back(fresh(rig, refs, 8));
-		put(rig, live.back(), PRICE_MOST);
+		put(rig, live.back(), 1000000);
 	}
 	rig.measure(true);
 	while (rig.messages < amount.orders + amount.messages && !rig.stop) {

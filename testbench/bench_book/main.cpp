@@ -19,7 +19,7 @@ static const char usage[] =
 	"  --list            name the loads\n"
 	"  --load TEXT       only loads whose name holds TEXT (may be repeated)\n"
 	"  --frame BYTES     only frames of BYTES with FCS, 128 to 9018 (default 9018 and 1518)\n"
-	"  --messages N      measured messages of each load (default 300000)\n"
+	"  --messages N      measured messages of each load (default 120000)\n"
 	"  --session N       messages of all generated sessions together (default 21000000;\n"
 	"                    0: none)\n"
 	"  --quick           small amounts: a few seconds in all\n"

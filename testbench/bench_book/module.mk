@@ -7,19 +7,19 @@
 
 BENCH_BOOK_DIR := testbench/bench_book
 
-# $(call bench_book,NAME,SYMBOLS,ORDERS,FLAGS)
+# $(call bench_book,NAME,SYMBOLS,ORDERS,OPTIMISE,FLAGS)
 define bench_book
 -include $$(BUILD)/bench_book/$(1)/feed_to_touch.d
 $$(BUILD)/bench_book/$(1)/feed_to_touch: $$(wildcard $$(BENCH_BOOK_DIR)/*.cpp $$(BENCH_BOOK_DIR)/*.h) \
 		$$(UNIT_COMMON) $$(HOST_LIB)
 	$$(call verilate,$$(@D),feed_to_touch,rtl/feed_to_touch.sv $$(wildcard $$(BENCH_BOOK_DIR)/*.cpp), \
-		-GSYMBOLS=$(2) -GORDERS=$(3) $(4) --no-assert --x-assign fast --x-initial fast +define+TW_GATE_CLOCKS \
-		-CFLAGS '-DBB_SYMBOLS=$(2) -DBB_ORDERS=$(3)' -MAKEFLAGS 'OPT_FAST=-O3 OPT_SLOW=-O1' \
+		-GSYMBOLS=$(2) -GORDERS=$(3) $(5) --no-assert --x-assign fast --x-initial fast +define+TW_GATE_CLOCKS \
+		-CFLAGS '-DBB_SYMBOLS=$(2) -DBB_ORDERS=$(3)' -MAKEFLAGS 'OPT_FAST=$(4) OPT_SLOW=-O1' \
 		-LDFLAGS '$$(abspath $$(HOST_LIB)) $$(HOST_LIBS)')
 endef
-$(eval $(call bench_book,default,64,65536))
-$(eval $(call bench_book,wide,512,1048576))
-$(eval $(call bench_book,small,8,4096,-GQUEUE=64))
+$(eval $(call bench_book,default,64,65536,-O3))
+$(eval $(call bench_book,wide,512,1048576,-O3))
+$(eval $(call bench_book,small,8,4096,-O1,-GQUEUE=64))
 
 BENCHES += bench-book
 ## bench-book: the book at the rate of the wire: every load, latency, capacity (QUICK=1: some seconds)

@@ -32,7 +32,7 @@ public:
 	void remove(unsigned symbol, uint64_t reference);
 	void replace(unsigned symbol, uint64_t reference, uint64_t new_reference,
 		     uint32_t price, uint32_t shares);
-	// A message without book effect, @type of I P N S.
+	// A message without book effect; @type: I, J, P, N or B.
 	void filler(char type);
 
 	// ---- wire ----
