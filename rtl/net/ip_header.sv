@@ -30,6 +30,7 @@ module ip_header (
 
   output logic              judge_valid,
   output logic              judge_last_b,     // the last UDP header word is b; else it is a
+  output logic              judge_good,       // the cause is ACCEPTED
   output logic [3:0]        judge_cause,      // TW_FRAME_A_*
   output logic [15:0]       judge_length      // UDP length
 );
@@ -37,7 +38,6 @@ module ip_header (
   // Words 0..4 are the fixed IPv4 header, RFC 791 section 3.1, then options, then two of UDP.
   logic [4:0]  index_q;                       // index of word a, when it is on
   wire  [4:0]  index_a = s_a_on ? index_q : 5'd31;
-  wire  [4:0]  index_b = index_a + 5'd1;
   wire         from_b  = !index_a[0];         // odd words are in b, even ones in a
 
   logic [3:0]  version_q;
@@ -66,9 +66,9 @@ module ip_header (
   // Sum of the 16-bit halves, RFC 1071, carries kept apart. Word b may be of the UDP header while
   // the sum still matters, in the beat before the judgement; word a then is of the IP header.
   logic [20:0] sum_q;
-  wire         sum_b   = early || index_b < end_q - 5'd1;
+  logic        sum_b_q;                       // the next beat's word b is of the IP header
   wire  [16:0] part_a  = s_a_on ? {1'b0, s_a[31:16]} + {1'b0, s_a[15:0]} : 17'd0;
-  wire  [16:0] part_b  = sum_b ? {1'b0, s_b[31:16]} + {1'b0, s_b[15:0]} : 17'd0;
+  wire  [16:0] part_b  = sum_b_q ? {1'b0, s_b[31:16]} + {1'b0, s_b[15:0]} : 17'd0;
   wire  [17:0] part    = {1'b0, part_a} + {1'b0, part_b};
 
   always_ff @(posedge clk) begin
@@ -76,11 +76,13 @@ module ip_header (
       index_q  <= 5'd0;
       last_a_q <= 1'b0;
       last_b_q <= 1'b0;
+      sum_b_q  <= 1'b1;
     end
     if (s_tvalid && s_b_on) begin
       index_q  <= index_a + 5'd2;
       last_a_q <= !early && index_a + 5'd2 == end_q;
       last_b_q <= !early && index_a + 5'd3 == end_q;
+      sum_b_q  <= index_a + 5'd2 < 5'd3 || index_a + 5'd3 < {1'b0, words};
       port_b_q <= s_b[15:0];
       sum_q    <= (first_beat ? 21'd0 : sum_q) + {3'd0, part};
 
@@ -109,23 +111,31 @@ module ip_header (
   // A header that adds up leaves ffff once the carries are added back.
   wire [15:0] port    = last_b_q ? s_a[15:0] : port_b_q;
   wire        sum_bad = sum_q[15:0] != ~{11'd0, sum_q[20:16]};
-  wire        other   = other_ip_q || (cfg_group_port != 16'd0 && port != cfg_group_port);
+  wire        other_port = cfg_group_port != 16'd0 && port != cfg_group_port;
+  wire        bad_length = judge_length < 16'd8 || judge_length > room_q[15:0];
+
+  // What words before said comes first, so the last two are judged beside it.
+  logic [3:0] cause;
 
   always_comb begin
-    judge_cause = TW_FRAME_A_ACCEPTED;
+    cause = TW_FRAME_A_ACCEPTED;
     if (shape_q)
-      judge_cause = TW_FRAME_A_IP_HEADER;
+      cause = TW_FRAME_A_IP_HEADER;
     else if (sum_bad)
-      judge_cause = TW_FRAME_A_IP_CHECKSUM;
+      cause = TW_FRAME_A_IP_CHECKSUM;
     else if (fragment_q)
-      judge_cause = TW_FRAME_A_FRAGMENT;
+      cause = TW_FRAME_A_FRAGMENT;
     else if (other_protocol_q)
-      judge_cause = TW_FRAME_A_NOT_UDP;
-    else if (other)
-      judge_cause = TW_FRAME_A_OTHER_GROUP;
-    else if (judge_length < 16'd8 || judge_length > room_q[15:0])
-      judge_cause = TW_FRAME_A_UDP_LENGTH;
+      cause = TW_FRAME_A_NOT_UDP;
+    else if (other_ip_q)
+      cause = TW_FRAME_A_OTHER_GROUP;
   end
+
+  wire good = !(shape_q || sum_bad || fragment_q || other_protocol_q || other_ip_q);
+
+  assign judge_good  = good && !other_port && !bad_length;
+  assign judge_cause = !good ? cause : other_port ? TW_FRAME_A_OTHER_GROUP :
+                       bad_length ? TW_FRAME_A_UDP_LENGTH : TW_FRAME_A_ACCEPTED;
 
 endmodule
 

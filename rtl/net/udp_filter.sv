@@ -93,6 +93,7 @@ module udp_filter (
 
   wire         judge_valid;
   wire         judge_last_b;
+  wire         judge_good;
   wire  [3:0]  judge_cause;
   wire  [15:0] judge_length;
 
@@ -107,6 +108,7 @@ module udp_filter (
     .s_tvalid       (s_tvalid),
     .judge_valid    (judge_valid),
     .judge_last_b   (judge_last_b),
+    .judge_good     (judge_good),
     .judge_cause    (judge_cause),
     .judge_length   (judge_length)
   );
@@ -115,7 +117,6 @@ module udp_filter (
   // in lane 1 or lane 5, so the payload starts in lane 2 or 6 of that same beat.
   logic [15:0] end_q;
   wire         starting  = state_q == STATE_IP;
-  wire  [15:0] end_lane  = !starting ? end_q : judge_length - (judge_last_b ? 16'd3 : 16'd7);
   wire  [15:0] end_next  = (!starting ? end_q : judge_length)
                              - (!starting ? 16'd8 : judge_last_b ? 16'd11 : 16'd15);
   wire  [2:0]  first     = !starting ? 3'd0 : judge_last_b ? 3'd6 : 3'd2;
@@ -126,15 +127,19 @@ module udp_filter (
                             s_tkeep[7] || (s_tkeep[5] && !s_tkeep[6])
                               || (s_tkeep[3] && !s_tkeep[4]) || (s_tkeep[1] && !s_tkeep[2])};
 
-  wire         whole     = end_lane[15:3] == 13'd0 && end_lane[2:0] <= keep_last;
-  wire  [2:0]  last      = whole ? end_lane[2:0] : keep_last;
+  // Of a length below 8 nothing is believed, so four bits of the difference will do.
+  wire  [3:0]  end_start = judge_length[3:0] - (judge_last_b ? 4'd3 : 4'd7);
+  wire  [2:0]  end_lane  = starting ? end_start[2:0] : end_q[2:0];
+  wire         in_beat   = starting ? judge_length[15:4] == 12'd0 && !end_start[3] : end_q[15:3] == 13'd0;
+  wire         whole     = in_beat && end_lane <= keep_last;
+  wire  [2:0]  last      = whole ? end_lane : keep_last;
 
   wire         unused    = s_tkeep[0];        // a beat holds at least one byte
 
   logic        pass;                          // this beat goes out if it holds payload
   logic [3:0]  cause;                         // of the frame, if it ended with this beat
   logic [3:0]  cause_q;                       // in STATE_REST
-  wire         off       = cause == TW_FRAME_A_DISABLED;
+  wire         off       = state_q == STATE_MAC ? !cfg_on : state_q == STATE_REST && cause_q == TW_FRAME_A_DISABLED;
   wire         taken     = cause == TW_FRAME_A_ACCEPTED || cause == TW_FRAME_A_TRUNCATED;
 
   always_comb begin
@@ -185,7 +190,7 @@ module udp_filter (
         if (judge_valid && (judge_last_b ? has_b : has_a)) begin
           cause   = judge_cause;
           state_d = STATE_REST;
-          if (judge_cause == TW_FRAME_A_ACCEPTED) begin
+          if (judge_good) begin
             pass    = keep_last >= first && judge_length != 16'd8;
             cause   = TW_FRAME_A_TRUNCATED;
             state_d = STATE_PAYLOAD;
