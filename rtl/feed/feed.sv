@@ -108,8 +108,8 @@ module feed #(
   );
 
   line a_line (
-    .clk(clk), .rst(rst), .s_dgram_tdata(a_dgram), .s_dgram_tvalid(a_dgram_valid), .s_dgram_arrival(a_arrival),
-    .s_dgram_cycle(a_cycle), .s_end_valid(a_end_valid), .s_end_bad(a_end_bad),
+    .clk(clk), .rst(rst), .s_dgram_tdata(a_dgram), .s_dgram_tvalid(a_dgram_valid), .s_ahead(s_a_tdata),
+    .s_ahead_valid(s_a_tvalid), .s_dgram_arrival(a_arrival), .s_dgram_cycle(a_cycle), .s_end_valid(a_end_valid), .s_end_bad(a_end_bad),
     .m_session_tvalid(a_session_valid), .m_session(a_session), .s_session_take(take_a),
     .m_event_tvalid(a_line_valid), .m_event_tdata(a_line_event), .m_event_type(a_line_type),
     .m_event_long(a_line_long), .m_skip_tvalid(a_skip_valid), .m_skip_seq(a_skip_seq),
@@ -157,8 +157,8 @@ module feed #(
   );
 
   line b_line (
-    .clk(clk), .rst(rst), .s_dgram_tdata(b_dgram), .s_dgram_tvalid(b_dgram_valid), .s_dgram_arrival(b_arrival),
-    .s_dgram_cycle(b_cycle), .s_end_valid(b_end_valid), .s_end_bad(b_end_bad),
+    .clk(clk), .rst(rst), .s_dgram_tdata(b_dgram), .s_dgram_tvalid(b_dgram_valid), .s_ahead(s_b_tdata),
+    .s_ahead_valid(s_b_tvalid), .s_dgram_arrival(b_arrival), .s_dgram_cycle(b_cycle), .s_end_valid(b_end_valid), .s_end_bad(b_end_bad),
     .m_session_tvalid(b_session_valid), .m_session(b_session), .s_session_take(take_b),
     .m_event_tvalid(b_line_valid), .m_event_tdata(b_line_event), .m_event_type(b_line_type),
     .m_event_long(b_line_long), .m_skip_tvalid(b_skip_valid), .m_skip_seq(b_skip_seq),

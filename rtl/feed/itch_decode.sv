@@ -18,6 +18,7 @@ module itch_decode (
   input  wire logic          rst,
 
   input  wire logic          s_msg_tvalid,
+  input  wire logic [7:0]    s_msg_letter,   // byte 0 once more, from a register
   input  wire logic [63:0]   s_msg_w0,
   input  wire logic [63:0]   s_msg_w1,
   input  wire logic [63:0]   s_msg_w2,
@@ -64,12 +65,12 @@ module itch_decode (
     endcase
   endfunction
 
-  wire [7:0]  letter = s_msg_w0[63:56];
+  wire [7:0]  letter = s_msg_letter;
   wire [10:0] about = layout(letter);
   wire [15:0] needed = {10'd0, about[5:0]};
   wire        short = s_msg_length < needed;
 
-  wire        unused = &s_msg_w0[39:24];     // the tracking number
+  wire        unused = &{s_msg_w0[63:56], s_msg_w0[39:24]};  // the type, and the tracking number
 
   wire [63:0] bytes_11 = {s_msg_w1[39:0], s_msg_w2[63:40]};
   wire [63:0] bytes_19 = {s_msg_w2[39:0], s_msg_w3[63:40]};

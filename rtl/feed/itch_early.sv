@@ -26,7 +26,8 @@ module itch_early (
 
   input  wire logic         s_near_next,     // it ends in the next beat
   input  wire logic         s_near_second,   // in the second next one
-  input  wire logic [63:0]  s_near_w0,
+  input  wire logic [7:0]   s_near_letter,
+  input  wire logic [15:0]  s_near_locate,
   input  wire logic [39:0]  s_near_w1,       // from byte 11 on
   input  wire logic [23:0]  s_near_w2,       // up to byte 18
   input  wire logic [15:0]  s_near_length,
@@ -40,9 +41,6 @@ module itch_early (
   output logic [63:0]       m_early_seq
 );
 
-  wire [7:0] letter = s_near_w0[63:56];
-  wire       unused = &s_near_w0[39:0];
-
   logic [3:0] op;
   logic       second;                        // its hint is given two beats ahead
   logic [5:0] needed;
@@ -51,7 +49,7 @@ module itch_early (
     op = EVENT_NONE;
     second = 1'b1;
     needed = 6'd0;
-    unique case (letter)
+    unique case (s_near_letter)
       "A": begin op = EVENT_ADD; needed = 6'd36; end
       "F": begin op = EVENT_ADD; needed = 6'd40; end
       "U": begin op = EVENT_REPLACE; needed = 6'd35; end
@@ -68,7 +66,7 @@ module itch_early (
     if (near) begin
       m_early_next <= s_near_seq == expected;
       m_early_op <= op;
-      m_early_locate <= s_near_w0[55:40];
+      m_early_locate <= s_near_locate;
       m_early_reference <= {s_near_w1, s_near_w2};
       m_early_seq <= s_near_seq;
     end

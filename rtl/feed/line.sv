@@ -31,6 +31,8 @@ module line (
 
   input  wire dgram_t        s_dgram_tdata,
   input  wire logic          s_dgram_tvalid,
+  input  wire logic [63:0]   s_ahead,            // the next beat's data, in the cycle before it
+  input  wire logic          s_ahead_valid,      // never another beat's between two of one packet
   input  wire logic [63:0]   s_dgram_arrival,    // device clock at the frame's first byte
   input  wire logic [31:0]   s_dgram_cycle,      // cycle count when this beat was at the frame port
   input  wire logic          s_end_valid,        // end of an accepted frame, payload or not
@@ -72,6 +74,7 @@ module line (
   logic [63:0] msg_w0, msg_w1, msg_w2, msg_w3, msg_seq;
   logic [31:0] msg_w4;
   logic [15:0] msg_length;
+  logic [7:0]  msg_letter;
   logic        near_next, near_second;
   logic [63:0] near_seq;
 
@@ -79,16 +82,16 @@ module line (
   logic gclk;
   clock_gate u_gate (
     .clk    (clk),
-    .enable (rst || s_dgram_tvalid || s_end_valid || m_event_tvalid || m_skip_tvalid || m_beat_tvalid
+    .enable (rst || s_ahead_valid || s_dgram_tvalid || s_end_valid || m_event_tvalid || m_skip_tvalid || m_beat_tvalid
              || m_end_of_session || m_bad_frame || stat_packet_valid || early_valid),
     .gclk   (gclk)
   );
 
   mold_framer framer (
     .clk(gclk), .rst,
-    .s_dgram_tdata, .s_dgram_tvalid, .s_end_valid, .s_end_bad,
+    .s_dgram_tdata, .s_dgram_tvalid, .s_ahead, .s_ahead_valid, .s_end_valid, .s_end_bad,
     .m_session_tvalid, .m_session, .s_session_take,
-    .m_msg_tvalid(msg_tvalid), .m_msg_w0(msg_w0), .m_msg_w1(msg_w1), .m_msg_w2(msg_w2),
+    .m_msg_tvalid(msg_tvalid), .m_msg_letter(msg_letter), .m_msg_w0(msg_w0), .m_msg_w1(msg_w1), .m_msg_w2(msg_w2),
     .m_msg_w3(msg_w3), .m_msg_w4(msg_w4), .m_msg_length(msg_length), .m_msg_seq(msg_seq),
     .m_near_next(near_next), .m_near_second(near_second), .m_near_seq(near_seq),
     .m_skip_tvalid, .m_skip_seq, .m_skip_count,
@@ -98,7 +101,7 @@ module line (
 
   itch_decode decode (
     .clk(gclk), .rst,
-    .s_msg_tvalid(msg_tvalid), .s_msg_w0(msg_w0), .s_msg_w1(msg_w1), .s_msg_w2(msg_w2),
+    .s_msg_tvalid(msg_tvalid), .s_msg_letter(msg_letter), .s_msg_w0(msg_w0), .s_msg_w1(msg_w1), .s_msg_w2(msg_w2),
     .s_msg_w3(msg_w3), .s_msg_w4(msg_w4), .s_msg_length(msg_length), .s_msg_seq(msg_seq),
     .s_msg_arrival(s_dgram_arrival), .s_msg_cycle(s_dgram_cycle),
     .m_event_tvalid, .m_event_tdata, .m_event_type, .m_event_long
@@ -106,8 +109,9 @@ module line (
 
   itch_early early (
     .clk(gclk), .rst, .expected,
-    .s_near_next(near_next), .s_near_second(near_second), .s_near_w0(msg_w0), .s_near_w1(msg_w1[39:0]),
-    .s_near_w2(msg_w2[63:40]), .s_near_length(msg_length), .s_near_seq(near_seq),
+    .s_near_next(near_next), .s_near_second(near_second), .s_near_letter(msg_letter),
+    .s_near_locate(msg_w0[55:40]), .s_near_w1(msg_w1[39:0]), .s_near_w2(msg_w2[63:40]),
+    .s_near_length(msg_length), .s_near_seq(near_seq),
     .m_early_tvalid(early_valid), .m_early_next(early_next), .m_early_op(early_op),
     .m_early_locate(early_locate), .m_early_reference(early_reference), .m_early_seq(early_seq)
   );

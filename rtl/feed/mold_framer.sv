@@ -2,6 +2,7 @@
 // mold_framer: MoldUDP64 1.00 datagrams cut into numbered messages, at any alignment.
 //
 //   s_dgram   in   a UDP payload, unaligned; no tready
+//   s_ahead   in   each beat's data in the cycle before; others only before the first and behind the last
 //   m_session out  the packet's session in the beat that completes the header; s_session_take
 //                  answers in the same cycle, 0 drops the packet
 //   m_msg     out  a message of 11 bytes and more, in the beat of its last byte: bytes 0..35,
@@ -28,6 +29,8 @@ module mold_framer (
 
   input  wire dgram_t        s_dgram_tdata,
   input  wire logic          s_dgram_tvalid,
+  input  wire logic [63:0]   s_ahead,        // the next beat's data, in the cycle before it
+  input  wire logic          s_ahead_valid,
   input  wire logic          s_end_valid,
   input  wire logic          s_end_bad,
 
@@ -36,6 +39,7 @@ module mold_framer (
   input  wire logic          s_session_take,
 
   output logic               m_msg_tvalid,
+  output logic [7:0]         m_msg_letter,   // its first byte
   output logic [63:0]        m_msg_w0,
   output logic [63:0]        m_msg_w1,
   output logic [63:0]        m_msg_w2,
@@ -61,14 +65,17 @@ module mold_framer (
   output logic [TW_PACKET_CODE_W-1:0] stat_packet_code
 );
 
-  localparam logic [15:0] HEAD = 16'd11;     // of an ITCH message
   localparam logic [15:0] SESSION_END = 16'hffff;
 
   // Where the datagram is: run_q until its last block has ended.
   logic        run_q, header_q, open_q, message_q, half_q;
-  logic [15:0] left_q;                       // of the open block, from lane 0 on
+  logic [15:0] left_q;                       // of the open block, from lane 0 on; else 0, or 15 when
+  logic        near_q;                       // half_q. near_q: below 16
   logic [2:0]  lane_q, word_q;               // word_q: beats since byte 0, at most 6
-  logic [15:0] length_q, rem_q;
+  logic [15:0] length_q, rem_q;              // rem_q: blocks to end; the count while header_q
+  logic        far_q;                        // rem_q is above 15
+  logic        none_q, eos_q;                // the count is 0, SESSION_END
+  logic [7:0]  letter_q;                     // the open block's first byte
   logic [63:0] seq_q;                        // number of the next block to end, less owed_q:
   logic [2:0]  owed_q;                       // a wide sum behind the hops would be too late
   logic [TW_PACKET_CODE_W-1:0] code_q;       // the packet's cause, were it to stop here
@@ -82,11 +89,15 @@ module mold_framer (
   wire [3:0]  limit = stop ? {1'b0, s_dgram_tdata.last} + 4'd1 : 4'd8;
   wire        active = s_dgram_tvalid && run_q && !start;
 
-  wire closes = active && open_q && left_q <= {12'd0, limit};
-  wire header_closes = closes && header_q;
-  wire message_closes = closes && message_q;
-  wire runt_closes = closes && !header_q && !message_q;
-  wire look = closes || (active && !open_q);
+  // What would end here, were there a beat: the sums need not wait for `active`.
+  wire ends = open_q && near_q && left_q[3:0] <= limit;
+  wire header_ends = ends && header_q;
+  wire message_ends = ends && message_q;
+  wire runt_ends = ends && !header_q && !message_q;
+
+  wire look = active && (ends || !open_q);
+  wire header_closes = active && header_ends;
+  wire message_closes = active && message_ends;
 
   // ---- bytes of the open block ---------------------------------------------------------
   logic [7:0] prev_last;
@@ -100,9 +111,14 @@ module mold_framer (
     .w0(m_msg_w0), .w1(m_msg_w1), .w2(m_msg_w2), .w3(m_msg_w3), .w4(m_msg_w4)
   );
 
+  // The number here, and the one behind it.
+  wire [63:0] seq_here = seq_q + {61'd0, owed_q};
+  wire [64:0] seq_behind = {seq_q, 1'b1} + {61'd0, owed_q, 1'b1};
+
   assign m_msg_tvalid = message_closes;
+  assign m_msg_letter = letter_q;
   assign m_msg_length = length_q;
-  assign m_msg_seq = seq_q + {61'd0, owed_q};
+  assign m_msg_seq = seq_here;
 
   // A reference is complete in a message's third beat at the earliest; nothing is owed by then.
   wire near = ending && message_q && !stop;
@@ -112,64 +128,74 @@ module mold_framer (
 
   // ---- the header: session 0..9, sequence 10..17, count 18..19 ---------------------------
   wire [63:0] header_seq = {m_msg_w1[47:0], m_msg_w2[63:48]};
-  wire [15:0] header_count = m_msg_w2[47:32];
-  wire        no_blocks = header_count == 16'd0 || header_count == SESSION_END;
+  wire        no_blocks = none_q || eos_q;
 
   assign m_session_tvalid = header_closes;
   assign m_session = {m_msg_w0, m_msg_w1[63:48]};
 
+  // The count is read ahead, the last time in the cycle before its lower byte's beat.
+  logic [7:0]  ahead_last_q;
+  wire  [63:0] ahead = {s_ahead[7:0], s_ahead[15:8], s_ahead[23:16], s_ahead[31:24], s_ahead[39:32],
+                        s_ahead[47:40], s_ahead[55:48], s_ahead[63:56]};
+  wire  [2:0]  count_lane = lane_q + 3'd2;   // of its upper byte; 7: in the beat before its lower one
+  wire  [15:0] count = count_lane == 3'd7 ? {ahead_last_q, ahead[63:56]} :
+                                            16'(ahead >> (6'd48 - {count_lane, 3'b000}));
+
   // ---- the blocks that end and begin in this beat ----------------------------------------
-  logic [2:0]  hop_ended;
-  logic        next_half, next_open;
+  logic [3:0]  hop_ended;
+  logic        next_half, next_open, next_head, next_near;
   logic [15:0] next_length, next_left;
   logic [3:0]  next_lane;
+  logic [7:0]  next_byte;
 
   block_hops hops (
-    .look, .beat, .half(half_q), .start_hi(prev_last),
-    .start(open_q ? left_q[3:0] : 4'd0), .limit,
-    .ended(hop_ended), .next_half, .next_open, .next_length, .next_lane, .next_left
+    .clk, .ahead_valid(s_ahead_valid), .ahead, .wanted(!open_q || left_q <= 16'd16),
+    .beat, .prev_last, .half(half_q), .start(left_q[3:0]), .limit,
+    .ended(hop_ended), .next_half, .next_open, .next_head, .next_near, .next_length, .next_lane, .next_left,
+    .next_byte
   );
 
-  // The hops know nothing of the count: blocks beyond it are taken back here.
-  logic [15:0] rem_now;
-  logic [2:0]  hopped, runts;
-  logic        done;                         // the last block has ended
-  logic [63:0] skip_seq;
+  // The hops know nothing of the count: blocks beyond it are taken back here. At most five end in
+  // a beat, so of rem_q only four bits matter, and whether more are set.
+  wire [2:0]  hopped = {2'd0, hop_ended[0]} + {2'd0, hop_ended[1]} + {2'd0, hop_ended[2]} + {2'd0, hop_ended[3]}
+                         + {2'd0, runt_ends};
+  wire [2:0]  rem_low = rem_q[2:0] - {2'd0, message_ends};
+  wire        dropped = header_ends && (no_blocks || !s_session_take);
+  wire        done = dropped || (!far_q && rem_q[3:0] <= {1'b0, hopped} + {3'd0, message_ends});
+  wire [2:0]  runts = dropped ? 3'd0 : done ? rem_low : hopped;
+  wire [63:0] skip_seq = header_ends ? header_seq : message_ends ? seq_behind[64:1] : seq_here;
+
+  // The upper bits of what remains, should the lower ones borrow, are ready before it is known.
+  wire [4:0]  rem_d = {1'b0, rem_q[3:0]} - {2'd0, runts} - {4'd0, message_ends};
+  wire [11:0] rem_borrowed = rem_q[15:4] - 12'd1;
+
   logic [TW_PACKET_CODE_W-1:0] code_d;
 
   always_comb begin
-    rem_now = '0;
-    hopped = '0;
-    runts = '0;
-    done = 1'b0;
-    skip_seq = '0;
     code_d = code_q;
-
     if (look) begin
-      rem_now = rem_q - {15'd0, message_closes};
-      skip_seq = seq_q + {60'd0, {1'b0, owed_q} + {3'd0, message_closes}};
-      if (header_closes) begin
-        rem_now = no_blocks || !s_session_take ? '0 : header_count;
-        skip_seq = header_seq;
-      end
-      hopped = hop_ended + {2'd0, runt_closes};
-      done = rem_now <= {13'd0, hopped};
-      runts = done ? rem_now[2:0] : hopped;
-
       code_d = done ? TW_PACKET_DATA : TW_PACKET_OVERRUN;
-      if (header_closes) begin
+      if (header_ends) begin
         if (!s_session_take)
           code_d = TW_PACKET_SESSION;
         else if (no_blocks)
-          code_d = header_count == 16'd0 ? TW_PACKET_HEARTBEAT : TW_PACKET_END;
+          code_d = none_q ? TW_PACKET_HEARTBEAT : TW_PACKET_END;
       end
     end
   end
 
-  wire begins = look && !stop && !done && next_open && next_length >= HEAD;
-
   // ---- state ---------------------------------------------------------------------------
   always_ff @(posedge clk) begin
+    if (s_ahead_valid) begin
+      ahead_last_q <= ahead[7:0];
+      if (header_q) begin
+        rem_q <= count;
+        far_q <= count[15:4] != 12'd0;
+        none_q <= count == 16'd0;
+        eos_q <= count == SESSION_END;
+      end
+    end
+
     if (s_dgram_tvalid) begin
       code_q <= start ? TW_PACKET_SHORT : code_d;
 
@@ -180,27 +206,34 @@ module mold_framer (
         message_q <= 1'b0;
         half_q <= 1'b0;
         left_q <= 16'd12 + {13'd0, s_dgram_tdata.first};
+        near_q <= !s_dgram_tdata.first[2];
         lane_q <= s_dgram_tdata.first;
         word_q <= 3'd1;
       end else if (look) begin
         run_q <= !stop && !done;
         header_q <= 1'b0;
         open_q <= next_open;
-        message_q <= begins;
+        message_q <= next_open && next_head;
         half_q <= next_half;
         left_q <= next_left;
+        near_q <= next_near;
         length_q <= next_length;
+        letter_q <= next_byte;
         lane_q <= next_lane[2:0];
         word_q <= {2'd0, !next_lane[3]};
-        rem_q <= rem_now - {13'd0, runts};
+        rem_q <= {rem_d[4] ? rem_borrowed : rem_q[15:4], rem_d[3:0]};
+        far_q <= rem_d[4] ? rem_borrowed != 12'd0 : far_q;
         seq_q <= skip_seq;
         owed_q <= runts;
       end else if (active) begin
         run_q <= !stop;
         left_q <= left_q - 16'd8;
-        seq_q <= m_msg_seq;
-        owed_q <= 3'd0;
+        near_q <= left_q < 16'd24;
         word_q <= word_q == 3'd6 ? 3'd6 : word_q + 3'd1;
+        seq_q <= seq_here;
+        owed_q <= 3'd0;
+        if (word_q == 3'd0)
+          letter_q <= beat[63:56];
       end
     end
 
@@ -212,7 +245,7 @@ module mold_framer (
   always_ff @(posedge clk) begin
     m_skip_tvalid <= look && runts != 3'd0;
     m_beat_tvalid <= header_closes && s_session_take && no_blocks;
-    m_end_of_session <= header_closes && s_session_take && header_count == SESSION_END;
+    m_end_of_session <= header_closes && s_session_take && eos_q;
     if (look) begin
       m_skip_seq <= skip_seq;
       m_skip_count <= runts;

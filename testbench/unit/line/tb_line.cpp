@@ -23,6 +23,7 @@ public:
 	{
 		cycle = uint32_t(0) - 5000u;
 		put_nothing();
+		put_ahead(false, nullptr);
 		reset();
 	}
 
@@ -41,16 +42,20 @@ public:
 		Plan plan = make_plan(packet);
 		uint64_t arrival = rng();
 		unsigned beats = unsigned(plan.beats.size()), before = sent;
+		std::vector<uint64_t> words = words_of(packet, beats);
 		bool lost = false;
+		unsigned wait = pause(gap_of_8);
 
 		for (unsigned i = 0; i < beats; i++) {
-			while (pick(8) < gap_of_8)
-				idle();
+			for (; wait; wait--)
+				idle(i != 0, wait == 1 ? &words[i] : nullptr);
 			bool last = i + 1 == beats;
 			bool ends = last && end_delay == 0;
 			Expect want = lost ? Expect() : plan.beats[i];
 
-			put_beat(packet, i, last, arrival);
+			wait = last ? 0 : pause(gap_of_8);
+			put_beat(packet, i, last, words[i], arrival);
+			put_ahead(!last, !last && wait == 0 ? &words[i + 1] : nullptr);
 			dut->s_end_valid = ends;
 			dut->s_end_bad = ends ? end_bad : one_in(2);
 			if (i == reset_at) {
@@ -73,6 +78,7 @@ public:
 			Expect want;
 
 			put_nothing();
+			put_ahead(false, nullptr);
 			dut->s_end_valid = 1;
 			dut->s_end_bad = end_bad;
 			want_end(want, lost || beats == 0, end_bad, before);
@@ -81,9 +87,11 @@ public:
 		sums.packets++;
 	}
 
-	void idle()
+	// @inside: between two beats of a packet; @ahead: of the next cycle's, if there is one.
+	void idle(bool inside = false, const uint64_t *ahead = nullptr)
 	{
 		put_nothing();
+		put_ahead(inside, ahead);
 		step(Expect(), one_in(2));
 		holes++;
 	}
@@ -119,7 +127,39 @@ private:
 		dut->s_dgram_tdata[2] = uint32_t(data >> 56);
 	}
 
-	// What must not matter is random.
+	unsigned pause(unsigned gap_of_8)
+	{
+		unsigned n = 0;
+
+		while (pick(8) < gap_of_8)
+			n++;
+		return n;
+	}
+
+	// A beat of a packet is seen ahead; outside of packets anything may be.
+	void put_ahead(bool inside, const uint64_t *word)
+	{
+		dut->s_ahead_valid = inside ? word != nullptr : one_in(2);
+		dut->s_ahead = inside && word ? *word : rng();
+	}
+
+	// The payload in its beats; what must not matter is random.
+	std::vector<uint64_t> words_of(const Datagram &packet, unsigned beats)
+	{
+		std::vector<uint64_t> words;
+
+		for (unsigned i = 0; i < beats; i++)
+			words.push_back(rng());
+		for (size_t i = 0; i < packet.payload.size(); i++) {
+			size_t at = packet.first + i;
+			uint64_t &word = words[at / 8];
+
+			word &= ~(0xffull << at % 8 * 8);
+			word |= uint64_t(packet.payload[i]) << at % 8 * 8;
+		}
+		return words;
+	}
+
 	void put_nothing()
 	{
 		dut->s_dgram_tvalid = 0;
@@ -130,21 +170,11 @@ private:
 		dut->s_end_bad = one_in(2);
 	}
 
-	void put_beat(const Datagram &packet, unsigned beat, bool last, uint64_t arrival)
+	void put_beat(const Datagram &packet, unsigned beat, bool last, uint64_t data,
+		      uint64_t arrival)
 	{
-		uint64_t data = rng();
-		unsigned end = 7;
+		unsigned end = unsigned(packet.first + packet.payload.size() + 7) % 8;
 
-		for (unsigned lane = 0; lane < 8; lane++) {
-			size_t at = size_t(beat) * 8 + lane;
-
-			if (at < packet.first ||
-			    at - packet.first >= packet.payload.size())
-				continue;
-			data &= ~(0xffull << 8 * lane);
-			data |= uint64_t(packet.payload[at - packet.first]) << 8 * lane;
-			end = lane;
-		}
 		dut->s_dgram_tvalid = 1;
 		put_word(data, beat ? 0 : packet.first, last ? end : 7, beat == 0, last);
 		dut->s_dgram_arrival = arrival;
