@@ -129,23 +129,33 @@ module arbiter (
   wire a_spoils = a_bad_lost || (a_take && a_bad && (a_goes || (a_taken_q && !a_first)));
   wire b_spoils = b_bad_lost || (b_take && b_bad && (b_goes || (b_taken_q && !b_first)));
 
+  assign m_event_tvalid = clear_q || suspect || missing || (free && (prefer_b ? b_shows : a_next && a_shows));
+
+  // The event's members wait for as little as may be: a record that shows has the expected number,
+  // and nothing that stands in its way is later than a register. Else they are those of a gap.
+  wire own_turn = !clear_q && !held_gap_q && !(suspect_q && !held_q);
+  wire a_same   = a_valid && a_shows;
+  wire b_same   = b_valid && b_shows;
+  wire a_out    = own_turn && a_same && !(b_same && held_b_q);
+  wire b_out    = own_turn && b_same && (held_b_q || !a_same);
+  wire b_times  = b_out || (!a_out && !from_a);
+
   always_comb begin
-    m_event_tvalid = 1'b0;
-    m_event_tdata  = prefer_b ? b_event : a_event;
-    if (clear_q || suspect || missing) begin
-      m_event_tvalid = 1'b1;
-      m_event_tdata  = '0;
-      m_event_tdata.op = clear_q ? EVENT_CLEAR : EVENT_GAP;
-      if (!clear_q) begin
-        m_event_tdata.info             = from_a ? a_event.info : b_event.info;
-        if (suspect) begin
-          m_event_tdata.info.arrival_ns = bad_arrival_q;
-          m_event_tdata.info.last_cycle = bad_cycle_q;
-        end
-        m_event_tdata.info.seq         = expected_q;
-        m_event_tdata.info.exchange_ns = exchange_q;
-      end
-    end else m_event_tvalid = free && (prefer_b ? b_shows : a_next && a_shows);
+    m_event_tdata = (a_event & {EVENT_W{a_out}}) | (b_event & {EVENT_W{b_out}});
+    if (!a_out && !b_out) begin
+      m_event_tdata.op               = clear_q ? EVENT_CLEAR : EVENT_GAP;
+      m_event_tdata.info.exchange_ns = clear_q ? 48'd0 : exchange_q;
+    end
+    m_event_tdata.info.seq        = clear_q ? 64'd0 : expected_q;
+    m_event_tdata.info.arrival_ns = b_times ? b_event.info.arrival_ns : a_event.info.arrival_ns;
+    m_event_tdata.info.last_cycle = b_times ? b_event.info.last_cycle : a_event.info.last_cycle;
+    if (clear_q) begin
+      m_event_tdata.info.arrival_ns = 64'd0;
+      m_event_tdata.info.last_cycle = 32'd0;
+    end else if (suspect_q && !held_q) begin
+      m_event_tdata.info.arrival_ns = bad_arrival_q;
+      m_event_tdata.info.last_cycle = bad_cycle_q;
+    end
   end
 
   always_ff @(posedge clk) begin

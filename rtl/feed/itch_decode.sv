@@ -76,63 +76,46 @@ module itch_decode (
   wire [63:0] bytes_19 = {s_msg_w2[39:0], s_msg_w3[63:40]};
   wire [7:0]  byte_19 = s_msg_w2[39:32];
 
+  // Each op looks at its own lengths: the fields need not wait for the length of every type.
+  wire add       = (letter == "A" && s_msg_length >= 16'd36) || (letter == "F" && s_msg_length >= 16'd40);
+  wire reduce    = (letter == "E" && s_msg_length >= 16'd31) || (letter == "C" && s_msg_length >= 16'd36)
+                     || (letter == "X" && s_msg_length >= 16'd23);
+  wire delete    = letter == "D" && s_msg_length >= 16'd19;
+  wire replace   = letter == "U" && s_msg_length >= 16'd35;
+  wire state     = letter == "H" && s_msg_length >= 16'd25;
+  // Other markets' halts do not stop trading on Nasdaq's book.
+  wire halt      = letter == "h" && s_msg_length >= 16'd21 && byte_19 == "Q";
+  wire directory = letter == "R" && s_msg_length >= 16'd39;
+
   event_t found;
 
   always_comb begin
     found = '0;
     if (s_msg_tvalid) begin
+      found.op = ({4{add}} & EVENT_ADD) | ({4{reduce}} & EVENT_REDUCE) | ({4{delete}} & EVENT_DELETE)
+                   | ({4{replace}} & EVENT_REPLACE) | ({4{state}} & EVENT_STATE) | ({4{halt}} & EVENT_HALT)
+                   | ({4{directory}} & EVENT_DIRECTORY) | ({4{short}} & EVENT_SUSPECT);
       found.locate = s_msg_w0[55:40];
       found.info.seq = s_msg_seq;
       found.info.exchange_ns = {s_msg_w0[23:0], s_msg_w1[63:40]};
       found.info.arrival_ns = s_msg_arrival;
       found.info.last_cycle = s_msg_cycle;
 
-      if (short) begin
-        found.op = EVENT_SUSPECT;
-      end else begin
-        unique case (letter)
-          "A", "F": begin
-            found.op = EVENT_ADD;
-            found.reference = bytes_11;
-            found.sell = byte_19 == "S";
-            found.bad_side = byte_19 != "S" && byte_19 != "B";
-            found.shares = s_msg_w2[31:0];
-            found.price = s_msg_w4;
-          end
-          "E", "C", "X": begin
-            found.op = EVENT_REDUCE;
-            found.reference = bytes_11;
-            found.shares = bytes_19[63:32];
-          end
-          "D": begin
-            found.op = EVENT_DELETE;
-            found.reference = bytes_11;
-          end
-          "U": begin
-            found.op = EVENT_REPLACE;
-            found.reference = bytes_11;
-            found.new_reference = bytes_19;
-            found.shares = s_msg_w3[39:8];
-            found.price = {s_msg_w3[7:0], s_msg_w4[31:8]};
-          end
-          "H": begin
-            found.op = EVENT_STATE;
-            found.code = byte_19;
-          end
-          "h": begin
-            // Other markets' halts do not stop trading on Nasdaq's book.
-            if (byte_19 == "Q") begin
-              found.op = EVENT_HALT;
-              found.code = s_msg_w2[31:24];
-            end
-          end
-          "R": begin
-            found.op = EVENT_DIRECTORY;
-            found.reference = bytes_11;
-          end
-          default: ;
-        endcase
+      if (add || reduce || delete || replace || directory)
+        found.reference = bytes_11;
+      if (add) begin
+        found.sell = byte_19 == "S";
+        found.bad_side = byte_19 != "S" && byte_19 != "B";
       end
+      if (replace)
+        found.new_reference = bytes_19;
+      if (state)
+        found.code = byte_19;
+      if (halt)
+        found.code = s_msg_w2[31:24];
+      found.shares = ({32{add}} & s_msg_w2[31:0]) | ({32{reduce}} & bytes_19[63:32])
+                       | ({32{replace}} & s_msg_w3[39:8]);
+      found.price = ({32{add}} & s_msg_w4) | ({32{replace}} & {s_msg_w3[7:0], s_msg_w4[31:8]});
     end
   end
 
