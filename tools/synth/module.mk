@@ -5,3 +5,9 @@
 .PHONY: synth
 synth:
 	$(Q)tools/synth/synth --build $(BUILD)/synth $(SYNTH)
+
+# Every block as Yosys would build it, with small tables: no latch, no loop, memories where they belong.
+TESTS += test-synth-blocks
+.PHONY: test-synth-blocks
+test-synth-blocks:
+	$(Q)tools/synth/check $(BUILD)/synth/check
