@@ -113,7 +113,7 @@ module mold_framer (
 
   // The number here, and the one behind it.
   wire [63:0] seq_here = seq_q + {61'd0, owed_q};
-  wire [64:0] seq_behind = {seq_q, 1'b1} + {61'd0, owed_q, 1'b1};
+  wire [63:0] seq_behind = seq_q + {60'd0, {1'b0, owed_q} + 4'd1};
 
   assign m_msg_tvalid = message_closes;
   assign m_msg_letter = letter_q;
@@ -163,7 +163,7 @@ module mold_framer (
   wire        dropped = header_ends && (no_blocks || !s_session_take);
   wire        done = dropped || (!far_q && rem_q[3:0] <= {1'b0, hopped} + {3'd0, message_ends});
   wire [2:0]  runts = dropped ? 3'd0 : done ? rem_low : hopped;
-  wire [63:0] skip_seq = header_ends ? header_seq : message_ends ? seq_behind[64:1] : seq_here;
+  wire [63:0] skip_seq = header_ends ? header_seq : message_ends ? seq_behind : seq_here;
 
   // The upper bits of what remains, should the lower ones borrow, are ready before it is known.
   wire [4:0]  rem_d = {1'b0, rem_q[3:0]} - {2'd0, runts} - {4'd0, message_ends};
