@@ -30,7 +30,7 @@ module level_store #(
   parameter int ORDERS  = 65536,
   parameter int SIZE_W  = 48,
   parameter int STASH   = 16,
-  parameter int REFILLS = 8
+  parameter int REFILLS = 16
 ) (
   input  wire logic              clk,
   input  wire logic              rst,
@@ -46,7 +46,7 @@ module level_store #(
   input  wire logic [3:0]        s_again_refill,
   input  wire logic [15:0]       s_again_side,
   input  wire logic [30:0]       s_again_rank,
-  input  wire logic              drop_valid,      // the round may end early
+  input  wire logic              drop_valid,      // the refill needs no more levels of its round
   input  wire logic [3:0]        drop_refill,
 
   output logic                   m_level_valid,
@@ -113,6 +113,18 @@ module level_store #(
   logic [6*SIDE_W-1:0] mark_side, child_side;
   logic [6*RANK_W-1:0] mark_rank, child_rank;
 
+  // A digit that has all children of a round stops those above; a refill that is over stops all.
+  localparam int INDEX_W = $clog2(REFILLS);
+  logic [REFILLS-1:0]   over_q;
+  logic [6*REFILLS-1:0] done;
+  assign done[REFILLS-1:0] = over_q;
+
+  always_ff @(posedge clk) begin
+    if (drop_valid) over_q[drop_refill[INDEX_W-1:0]] <= 1'b1;
+    if (s_level_tvalid && s_level_tdata.kind == LEVEL_START) over_q[s_level_tdata.refill[INDEX_W-1:0]] <= 1'b0;
+    if (rst || cmd_clear) over_q <= '0;
+  end
+
   level_table #(.SIDE_W(SIDE_W), .SIZE_W(SIZE_W), .SUBS(SUBS), .WAYS(WAYS), .ROWS(ROWS), .STASH(STASH)) sizes (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(part_clearing[5]),
     .s_level_tdata(in_data), .s_level_tvalid(in_valid), .s_level_tready(in_ready),
@@ -168,7 +180,7 @@ module level_store #(
         .clk(clk), .rst(rst || cmd_clear),
         .s_node_valid(node_valid), .s_node_kind(node_kind), .s_node_more(node_more), .s_node_refill(node_refill),
         .s_node_side(node_side), .s_node_rank(node_rank), .s_node_word(node_word), .room(node_room),
-        .drop_valid(drop_valid), .drop_refill(drop_refill),
+        .stop(done[d*REFILLS +: REFILLS]), .done(done[(d+1)*REFILLS +: REFILLS]),
         .m_child_tvalid(child_valid[d]), .m_child_tready(child_ready[d]), .m_child_end(child_end[d]),
         .m_child_more(child_more[d]), .m_child_refill(child_refill[d*4 +: 4]),
         .m_child_side(child_side[d*SIDE_W +: SIDE_W]), .m_child_rank(child_rank[d*RANK_W +: RANK_W]),
@@ -210,7 +222,7 @@ module level_store #(
   assign busy     = in_valid || |part_busy || |expand_busy;
 
   wire unused = mark_valid[5] && |mark_kind[11:10] && |mark_refill[23:20] && |mark_side[5*SIDE_W +: SIDE_W]
-                && |mark_rank[5*RANK_W +: RANK_W] && child_ready[5];
+                && |mark_rank[5*RANK_W +: RANK_W] && child_ready[5] && |done[5*REFILLS +: REFILLS];
 
 endmodule
 

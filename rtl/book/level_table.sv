@@ -79,7 +79,7 @@ module level_table #(
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),
     .s_op_tvalid(s_level_tvalid), .s_op_tready(s_level_tready),
     .s_op_key({s_level_tdata.side[SIDE_W-1:0], s_level_tdata.rank}),
-    .s_op_user({s_level_tdata.refill, s_level_tdata.kind, s_level_tdata.shares}),
+    .s_op_user({s_level_tdata.refill, s_level_tdata.kind, s_level_tdata.shares}), .s_op_alone(1'b0),
     .hit_valid(hit_valid), .hit_key(hit_key), .hit_user(hit_user), .hit_found(hit_found), .hit_room(hit_room),
     .hit_value(hit_size), .act(act), .act_value(act_size), .up(up), .up_mark({hit_user[37:32], hit_key}),
     .m_mark_tvalid(m_mark_tvalid), .m_mark_tready(m_mark_tready),

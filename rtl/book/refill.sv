@@ -26,7 +26,7 @@
 module refill #(
   parameter int SYMBOLS = 64,
   parameter int SIZE_W  = 48,
-  parameter int REFILLS = 8                       // a power of two, 2 to 16
+  parameter int REFILLS = 16                       // a power of two, 2 to 16
 ) (
   input  wire logic               clk,
   input  wire logic               rst,            // also on a new day

@@ -21,7 +21,7 @@ module trie_expand #(
   parameter int SIDE_W  = 7,
   parameter int LOW     = 0,                  // rank bits below this digit
   parameter int DIGIT_W = 6,
-  parameter int REFILLS = 8,
+  parameter int REFILLS = 16,
   parameter bit TOP     = 0                   // the highest digit
 ) (
   input  wire logic                    clk,
@@ -36,8 +36,8 @@ module trie_expand #(
   input  wire logic [(1<<DIGIT_W)-1:0] s_node_word,
   output logic                         room,          // for looks that may still be in flight
 
-  input  wire logic                    drop_valid,    // the round may end early
-  input  wire logic [3:0]              drop_refill,
+  input  wire logic [REFILLS-1:0]      stop,          // the round needs no more children
+  output logic [REFILLS-1:0]           done,          // nor those of digits above
 
   output logic                         m_child_tvalid,
   input  wire logic                    m_child_tready,
@@ -62,7 +62,7 @@ module trie_expand #(
   logic gclk;
   clock_gate u_gate (
     .clk    (clk),
-    .enable (rst || s_node_valid || drop_valid || busy),
+    .enable (rst || s_node_valid || busy),
     .gclk   (gclk)
   );
 
@@ -93,16 +93,18 @@ module trie_expand #(
   logic [WORD_W-1:0]  at_word_q;            // children not looked for yet
   logic [LEFT_W-1:0]  left_q [0:REFILLS-1]; // children the round may still look for
   logic [REFILLS-1:0] cut_q;                // children were left out
+  logic [REFILLS-1:0] done_q;               // it has looked for all it may
+  logic               free;                 // a child or end can go
 
   wire [INDEX_W-1:0] at = at_refill_q[INDEX_W-1:0];
-  wire               free     = !m_child_tvalid || m_child_tready;
   wire               at_end   = at_kind_q == FETCH_END;
   wire               at_first = at_kind_q == FETCH_START || at_kind_q == FETCH_AGAIN;
   wire [WORD_W-1:0]  rest     = at_word_q & (at_word_q - {{(WORD_W-1){1'b0}}, 1'b1});
 
   logic [LEFT_W-1:0]  left;
   logic [DIGIT_W-1:0] digit;
-  logic               look, over, cut;
+  logic [30:0]        child_rank;
+  logic               look, goes, over, cut;
 
   always_comb begin
     case (at_kind_q)
@@ -110,7 +112,7 @@ module trie_expand #(
       FETCH_AGAIN: left = ROUND_AGAIN[LEFT_W-1:0];
       default:     left = left_q[at];
     endcase
-    look = at_valid_q && !at_end && at_word_q != '0 && left != '0;
+    look = at_valid_q && !at_end && at_word_q != '0 && left != '0 && !stop[at];
     over = at_valid_q;
     cut  = at_valid_q && !at_end && at_word_q != '0;
     if (look) begin
@@ -122,7 +124,17 @@ module trie_expand #(
   always_comb begin
     digit = '0;
     if (look) for (int i = WORD_W - 1; i >= 0; i--) if (at_word_q[i]) digit = i[DIGIT_W-1:0];
+    child_rank = at_rank_q;
+    child_rank[LOW +: DIGIT_W] = digit;
+    goes = look || (at_valid_q && at_end);
   end
+
+  fifo_small #(.WIDTH(6 + SIDE_W + RANK_W), .DEPTH(8)) children (
+    .clk(gclk), .rst(rst),
+    .s_tdata({at_end, at_more_q || cut_q[at], at_refill_q, at_side_q, child_rank}), .s_tvalid(goes), .s_tready(free),
+    .m_tdata({m_child_end, m_child_more, m_child_refill, m_child_side, m_child_rank}),
+    .m_tvalid(m_child_tvalid), .m_tready(m_child_tready), .used()
+  );
 
   // The top digit's only node of a round becomes the round's end.
   wire begins_end = TOP && over && !at_end;
@@ -150,27 +162,21 @@ module trie_expand #(
       if (look && free) at_word_q <= rest;
     end
 
-    if (drop_valid) left_q[drop_refill[INDEX_W-1:0]] <= '0;
+    // The bits of a round that is over are not seen by the next: the end has passed.
     if (at_valid_q && !at_end) begin
       if (at_first || (look && free)) left_q[at] <= left - {{(LEFT_W-1){1'b0}}, look && free};
       if (at_first || cut) cut_q[at] <= cut;
+      if (look && free && left == {{(LEFT_W-1){1'b0}}, 1'b1}) done_q[at] <= 1'b1;
     end
-
-    if (free) m_child_tvalid <= look || (at_valid_q && at_end);
-    if (free && at_valid_q) begin
-      m_child_end    <= at_end;
-      m_child_more   <= at_more_q || cut_q[at];
-      m_child_refill <= at_refill_q;
-      m_child_side   <= at_side_q;
-      m_child_rank   <= at_rank_q;
-      m_child_rank[LOW +: DIGIT_W] <= digit;
-    end
+    if (at_valid_q && at_end) done_q[at] <= 1'b0;
 
     if (rst) begin
-      at_valid_q     <= 1'b0;
-      m_child_tvalid <= 1'b0;
+      at_valid_q <= 1'b0;
+      done_q     <= '0;
     end
   end
+
+  assign done = done_q | stop;
 
 endmodule
 

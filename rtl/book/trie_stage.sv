@@ -110,7 +110,7 @@ module trie_stage #(
   ) nodes (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),
     .s_op_tvalid(s_mark_tvalid), .s_op_tready(s_mark_tready), .s_op_key(mark_key),
-    .s_op_user({s_mark_refill, s_mark_kind, s_mark_rank}),
+    .s_op_user({s_mark_refill, s_mark_kind, s_mark_rank}), .s_op_alone(s_mark_kind == LEVEL_START),
     .hit_valid(hit_valid), .hit_key(hit_key), .hit_user(hit_user), .hit_found(hit_found), .hit_room(hit_room),
     .hit_value(hit_word), .act(act), .act_value(act_word), .up(up),
     .up_mark({hit_refill, hit_kind, hit_side, hit_rank}),

@@ -65,6 +65,6 @@ localparam logic [1:0] FETCH_START = 2'd1;   // a node on the way to the rank wh
 localparam logic [1:0] FETCH_AGAIN = 2'd2;   // ... or goes on
 localparam logic [1:0] FETCH_END   = 2'd3;   // behind all of a round
 localparam int ROUND_START = 4;              // levels a round looks for
-localparam int ROUND_AGAIN = 16;
+localparam int ROUND_AGAIN = 32;
 
 `endif
