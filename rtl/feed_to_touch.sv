@@ -22,6 +22,9 @@ module feed_to_touch #(
   parameter int LOCATES = 65536,
   parameter int QUEUE   = 4096,
   parameter int STASH   = 16,
+  parameter int LEVELS  = 2 * ORDERS,
+  parameter int K       = 16,
+  parameter int REFILLS = 16,
   parameter int HOLD    = 64
 ) (
   input  wire logic         clk,
@@ -119,7 +122,10 @@ module feed_to_touch #(
     .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount)
   );
 
-  book #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES), .QUEUE(QUEUE), .STASH(STASH)) u_book (
+  book #(
+    .SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES), .QUEUE(QUEUE), .STASH(STASH),
+    .LEVELS(LEVELS), .K(K), .REFILLS(REFILLS)
+  ) u_book (
     .clk(clk), .rst(rst), .cycle(cycle), .s_event_tdata(event_data), .s_event_tvalid(event_valid),
     .s_event_tready(event_ready),
     .s_early_tvalid(early_valid), .s_early_op(early_op), .s_early_locate(early_locate),

@@ -33,7 +33,9 @@ module book #(
   parameter int LOCATES = 65536,
   parameter int QUEUE   = 4096,
   parameter int STASH   = 16,
-  parameter int REFILLS = 8
+  parameter int LEVELS  = 2 * ORDERS,       // slots for price levels, and for the nodes of each digit
+  parameter int K       = 16,               // levels in a row
+  parameter int REFILLS = 16                // sides that are refilled at once
 ) (
   input  wire logic         clk,
   input  wire logic         rst,
@@ -215,7 +217,7 @@ module book #(
   logic [4*RANK_W-1:0] chunk_ranks;
   logic [4*SIZE_W-1:0] chunk_sizes;
 
-  touch_rows #(.SYMBOLS(SYMBOLS), .REFILLS(REFILLS), .SIZE_W(SIZE_W)) rows (
+  touch_rows #(.SYMBOLS(SYMBOLS), .K(K), .LOW(K - 4), .REFILLS(REFILLS), .SIZE_W(SIZE_W)) rows (
     .clk(clk), .rst(rst), .op2_valid(op2_valid), .op2_symbol(op2_symbol),
     .cmp_valid(row_slot), .cmp_change(op3_adds || take_valid), .cmp_show(op3_adds || take_valid),
     .cmp_sub(!op3_adds), .cmp_append(op4_append), .cmp_look(op4_look), .cmp_forget(op4_forget),
@@ -269,7 +271,7 @@ module book #(
   logic [30:0]       again_rank, fetch_rank;
   logic [SIZE_W-1:0] fetch_size;
 
-  level_store #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .SIZE_W(SIZE_W), .STASH(STASH), .REFILLS(REFILLS)) store (
+  level_store #(.SYMBOLS(SYMBOLS), .ORDERS(LEVELS), .SIZE_W(SIZE_W), .STASH(STASH), .REFILLS(REFILLS)) store (
     .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(store_clearing),
     .s_level_tdata(level), .s_level_tvalid(level_valid), .room(store_room),
     .s_again_tvalid(again_valid), .s_again_tready(again_ready), .s_again_refill(again_refill),

@@ -15,8 +15,8 @@ $$(BUILD)/unit/book/$(1)/book: $$(wildcard testbench/unit/book/*) $$(UNIT_COMMON
 TEST_FILES += $$(BUILD)/unit/book/$(1)/book
 test-unit-book: $$(BUILD)/unit/book/$(1)/book
 endef
-$(eval $(call book_bench,small,-GLOCATES=128 -GQUEUE=64,4,512,60000))
-$(eval $(call book_bench,full,-GLOCATES=128 -GQUEUE=64 -GSTASH=2,4,64,60000))
+$(eval $(call book_bench,small,-GLOCATES=128 -GQUEUE=64 -GK=8 -GREFILLS=4,4,512,60000))
+$(eval $(call book_bench,full,-GLOCATES=128 -GQUEUE=64 -GSTASH=2 -GLEVELS=64 -GK=8 -GREFILLS=2,4,64,60000))
 $(eval $(call book_bench,wide,-GQUEUE=256 +define+TW_GATE_CLOCKS,512,65536,20000))
 
 TESTS += test-unit-book
