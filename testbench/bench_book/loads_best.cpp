@@ -150,7 +150,7 @@ static void near_far_end(Rig &rig, const Amount &amount, const Load &load)
 	to_far_end(rig, amount, load, 24 * sides_of(rig, load.b));
 }
 
-// The best order is replaced by one just behind the levels that a row holds (8, or so).
+// The best order is replaced by one just before or behind the end of a row of 8 or 16 levels.
 static void behind_row(Rig &rig, const Amount &amount, const Load &load)
 {
 	typedef std::map<uint64_t, std::deque<uint64_t>> Side; // rank: references
@@ -175,7 +175,7 @@ static void behind_row(Rig &rig, const Amount &amount, const Load &load)
 		auto best = side.begin(), behind = best;
 		uint64_t old = best->second.front(), now = refs.next();
 
-		for (uint64_t i = 6 + rig.pick(4); i && std::next(behind) != side.end();
+		for (uint64_t i = 6 + rig.pick(12); i && std::next(behind) != side.end();
 		     i--)
 			behind++;
 

@@ -27,6 +27,7 @@ static const char usage[] =
 	"  --seed N          of all that is random (default 1)\n"
 	"  --json FILE       write an object per load to FILE\n"
 	"  --append          keep what FILE holds\n"
+	"  --latency FILE    write the cycles of single messages for tools/check-latency\n"
 	"  --help            this text\n"
 	"\n"
 	"Result lines: FAIL with the reason for a load that dropped, differed or missed a\n"
@@ -42,7 +43,7 @@ struct Options {
 	std::vector<unsigned> frames = { 9018, 1518 };
 	uint64_t seed = 1;
 	bool list = false, capacity = false, append = false, quick = false;
-	std::string json;
+	std::string json, latency;
 };
 
 [[noreturn]] static void refuse(const char *format, const char *what)
@@ -108,6 +109,9 @@ static void set(Options &o, int option)
 	case 'a':
 		o.append = true;
 		break;
+	case 't':
+		o.latency = optarg;
+		break;
 	case 'h':
 		fputs(usage, stdout);
 		exit(0);
@@ -119,12 +123,19 @@ static void set(Options &o, int option)
 static Options parse(int argc, char **argv)
 {
 	static const struct option known[] = {
-		{ "list", 0, nullptr, 'l' },	 { "load", 1, nullptr, 'o' },
-		{ "frame", 1, nullptr, 'f' },	 { "messages", 1, nullptr, 'm' },
-		{ "session", 1, nullptr, 's' },	 { "quick", 0, nullptr, 'q' },
-		{ "capacity", 0, nullptr, 'c' }, { "seed", 1, nullptr, 'r' },
-		{ "json", 1, nullptr, 'j' },	 { "append", 0, nullptr, 'a' },
-		{ "help", 0, nullptr, 'h' },	 {},
+		{ "list", 0, nullptr, 'l' },
+		{ "load", 1, nullptr, 'o' },
+		{ "frame", 1, nullptr, 'f' },
+		{ "messages", 1, nullptr, 'm' },
+		{ "session", 1, nullptr, 's' },
+		{ "quick", 0, nullptr, 'q' },
+		{ "capacity", 0, nullptr, 'c' },
+		{ "seed", 1, nullptr, 'r' },
+		{ "json", 1, nullptr, 'j' },
+		{ "append", 0, nullptr, 'a' },
+		{ "latency", 1, nullptr, 't' },
+		{ "help", 0, nullptr, 'h' },
+		{},
 	};
 	Options o;
 	int c;
@@ -263,6 +274,7 @@ int main(int argc, char **argv)
 	Progress progress;
 	unsigned turn = 0, passed = 0, failed = 0;
 	uint64_t messages = 0, touches = 0;
+	Kinds kinds;
 
 	if (o.list) {
 		for (const Load &load : loads)
@@ -289,11 +301,13 @@ int main(int argc, char **argv)
 			messages += r.messages;
 			touches += r.touches;
 			json.add(r);
+			if (r.kind == KIND_LATENCY)
+				kinds.add(r);
 		}
-	if (!o.json.empty() && !json.write()) {
-		fprintf(stderr, "bench_book: %s: %s\n", o.json.c_str(), strerror(errno));
-		return 2;
-	}
+	if (!o.json.empty() && !json.write())
+		refuse("%s cannot be written", o.json.c_str());
+	if (!o.latency.empty() && !kinds.write(o.latency))
+		refuse("%s cannot be written", o.latency.c_str());
 	printf("%s bench_book %u symbols %u orders seed %llu: %u loads passed, %u failed; "
 	       "%llu messages, %llu touches equal\n",
 	       failed ? "FAIL" : "ok", SYMBOLS, ORDERS, (unsigned long long)o.seed,

@@ -15,7 +15,7 @@ $$(BUILD)/bench_book/$(1)/feed_to_touch: $$(wildcard $$(BENCH_BOOK_DIR)/*.cpp $$
 	$$(call verilate,$$(@D),feed_to_touch,rtl/feed_to_touch.sv $$(wildcard $$(BENCH_BOOK_DIR)/*.cpp), \
 		-GSYMBOLS=$(2) -GORDERS=$(3) $(5) --no-assert --x-assign fast --x-initial fast +define+TW_GATE_CLOCKS \
 		-CFLAGS '-DBB_SYMBOLS=$(2) -DBB_ORDERS=$(3)' -MAKEFLAGS 'OPT_FAST=$(4) OPT_SLOW=-O1' \
-		-LDFLAGS '$$(abspath $$(HOST_LIB)) $$(HOST_LIBS)')
+		-LDFLAGS '$$(abspath $$(HOST_LIB)) $$(HOST_LIBS) $$(SANITIZE)')
 endef
 $(eval $(call bench_book,default,64,65536,-O3))
 $(eval $(call bench_book,wide,512,1048576,-O3))
@@ -35,4 +35,5 @@ TEST_FILES += $(BUILD)/bench_book/small/feed_to_touch
 TESTS += test-bench-book
 .PHONY: test-bench-book
 test-bench-book: $(BUILD)/bench_book/small/feed_to_touch
-	$(Q)$< --quick
+	$(Q)mkdir -p $(BUILD)/test/latency
+	$(Q)$< --quick --latency $(BUILD)/test/latency/feed_to_touch.txt

@@ -115,6 +115,31 @@ void print_latency(const Result &r)
 		       cycles.most() > goal_of(key.first) ? "missed" : "met");
 }
 
+void Kinds::add(const Result &result)
+{
+	for (const auto &[key, cycles] : result.latency) {
+		char c = key.first;
+		const char *kind = c == 'A' || c == 'F'	  ? ":add"
+				   : c == 'U'		  ? ":replace"
+				   : c == 'E' || c == 'C' ? ":execute"
+							  : "";
+
+		kinds[std::string("feed_to_touch") + kind].add(cycles);
+	}
+}
+
+bool Kinds::write(const std::string &path) const
+{
+	FILE *file = fopen(path.c_str(), "w");
+
+	if (!file)
+		return false;
+	for (const auto &[kind, cycles] : kinds)
+		fprintf(file, "%s %llu %llu\n", kind.c_str(), u(cycles.least()),
+			u(cycles.most()));
+	return fclose(file) == 0;
+}
+
 static std::string quoted(const std::string &text)
 {
 	std::string out = "\"";

@@ -44,6 +44,17 @@ void print(const Result &result);
 // By type: least, median, p99, most, goal.
 void print_latency(const Result &result);
 
+// What messages alone took, by the kinds of the header of rtl/feed_to_touch.sv.
+class Kinds
+{
+public:
+	void add(const Result &result);
+	bool write(const std::string &path) const; // false: errno
+
+private:
+	std::map<std::string, Cycles> kinds;
+};
+
 // A list with one object per load; with @append what @path holds stays in front.
 class Json
 {
