@@ -86,7 +86,7 @@ module feed #(
   logic        a_dgram_valid, a_end_valid, a_end_bad, a_session_valid;
   logic [63:0] a_arrival;
   logic [31:0] a_cycle;
-  logic [79:0] a_session;
+  logic [79:0] a_session, a_session_ahead;
   event_t      a_line_event, a_event;
   logic        a_line_valid, a_line_long, a_skip_valid, a_beat_valid, a_eos, a_bad_frame;
   logic [TW_ITCH_CODE_W-1:0] a_line_type, a_type;
@@ -110,7 +110,8 @@ module feed #(
   line a_line (
     .clk(clk), .rst(rst), .s_dgram_tdata(a_dgram), .s_dgram_tvalid(a_dgram_valid), .s_ahead(s_a_tdata),
     .s_ahead_valid(s_a_tvalid), .s_dgram_arrival(a_arrival), .s_dgram_cycle(a_cycle), .s_end_valid(a_end_valid), .s_end_bad(a_end_bad),
-    .m_session_tvalid(a_session_valid), .m_session(a_session), .s_session_take(take_a),
+    .m_session_tvalid(a_session_valid), .m_session(a_session),
+    .m_session_ahead(a_session_ahead), .s_session_take(take_a),
     .m_event_tvalid(a_line_valid), .m_event_tdata(a_line_event), .m_event_type(a_line_type),
     .m_event_long(a_line_long), .m_skip_tvalid(a_skip_valid), .m_skip_seq(a_skip_seq),
     .m_skip_count(a_skip_count), .m_beat_tvalid(a_beat_valid), .m_beat_seq(a_beat_seq),
@@ -135,7 +136,7 @@ module feed #(
   logic        b_dgram_valid, b_end_valid, b_end_bad, b_session_valid;
   logic [63:0] b_arrival;
   logic [31:0] b_cycle;
-  logic [79:0] b_session;
+  logic [79:0] b_session, b_session_ahead;
   event_t      b_line_event, b_event;
   logic        b_line_valid, b_line_long, b_skip_valid, b_beat_valid, b_eos, b_bad_frame;
   logic [TW_ITCH_CODE_W-1:0] b_line_type, b_type;
@@ -159,7 +160,8 @@ module feed #(
   line b_line (
     .clk(clk), .rst(rst), .s_dgram_tdata(b_dgram), .s_dgram_tvalid(b_dgram_valid), .s_ahead(s_b_tdata),
     .s_ahead_valid(s_b_tvalid), .s_dgram_arrival(b_arrival), .s_dgram_cycle(b_cycle), .s_end_valid(b_end_valid), .s_end_bad(b_end_bad),
-    .m_session_tvalid(b_session_valid), .m_session(b_session), .s_session_take(take_b),
+    .m_session_tvalid(b_session_valid), .m_session(b_session),
+    .m_session_ahead(b_session_ahead), .s_session_take(take_b),
     .m_event_tvalid(b_line_valid), .m_event_tdata(b_line_event), .m_event_type(b_line_type),
     .m_event_long(b_line_long), .m_skip_tvalid(b_skip_valid), .m_skip_seq(b_skip_seq),
     .m_skip_count(b_skip_count), .m_beat_tvalid(b_beat_valid), .m_beat_seq(b_beat_seq),
@@ -182,7 +184,8 @@ module feed #(
   // ---- both --------------------------------------------------------------------------------------
   session today (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear),
-    .s_a_tvalid(a_session_valid), .s_a_session(a_session), .s_b_tvalid(b_session_valid), .s_b_session(b_session),
+    .s_a_tvalid(a_session_valid), .s_a_session(a_session), .s_a_ahead(a_session_ahead),
+    .s_b_tvalid(b_session_valid), .s_b_session(b_session), .s_b_ahead(b_session_ahead),
     .end_seen((a_beat_valid && a_eos) || (b_beat_valid && b_eos)),
     .take_a(take_a), .take_b(take_b), .new_day(session_day), .status_ended(status_ended)
   );

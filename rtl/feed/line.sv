@@ -41,6 +41,7 @@ module line (
   // Combinational: the answer to m_session_tvalid counts in that same cycle, 0 drops the packet.
   output logic               m_session_tvalid,
   output logic [79:0]        m_session,          // first character in bits 79:72
+  output logic [79:0]        m_session_ahead,    // what m_session will be in the next cycle
   input  wire logic          s_session_take,
 
   output logic               m_event_tvalid,
@@ -90,7 +91,7 @@ module line (
   mold_framer framer (
     .clk(gclk), .rst,
     .s_dgram_tdata, .s_dgram_tvalid, .s_ahead, .s_ahead_valid, .s_end_valid, .s_end_bad,
-    .m_session_tvalid, .m_session, .s_session_take,
+    .m_session_tvalid, .m_session, .m_session_ahead, .s_session_take,
     .m_msg_tvalid(msg_tvalid), .m_msg_letter(msg_letter), .m_msg_w0(msg_w0), .m_msg_w1(msg_w1), .m_msg_w2(msg_w2),
     .m_msg_w3(msg_w3), .m_msg_w4(msg_w4), .m_msg_length(msg_length), .m_msg_seq(msg_seq),
     .m_near_next(near_next), .m_near_second(near_second), .m_near_seq(near_seq),

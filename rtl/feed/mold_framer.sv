@@ -4,7 +4,8 @@
 //   s_dgram   in   a UDP payload, unaligned; no tready
 //   s_ahead   in   each beat's data in the cycle before; others only before the first and behind the last
 //   m_session out  the packet's session in the beat that completes the header; s_session_take
-//                  answers in the same cycle, 0 drops the packet
+//                  answers in the same cycle, 0 drops the packet. m_session_ahead is what
+//                  m_session will be in the next cycle
 //   m_msg     out  a message of 11 bytes and more, in the beat of its last byte: bytes 0..35,
 //                  first byte in bits 63:56 of w0; what lies behind its length is undefined
 //   m_near    out  a message that will end in the next beat, or the one after that: m_msg_w0..w4
@@ -36,6 +37,7 @@ module mold_framer (
 
   output logic               m_session_tvalid,
   output logic [79:0]        m_session,
+  output logic [79:0]        m_session_ahead,
   input  wire logic          s_session_take,
 
   output logic               m_msg_tvalid,
@@ -127,19 +129,24 @@ module mold_framer (
   assign m_near_seq = seq_q;
 
   // ---- the header: session 0..9, sequence 10..17, count 18..19 ---------------------------
-  wire [63:0] header_seq = {m_msg_w1[47:0], m_msg_w2[63:48]};
+  // Of the last beat it needs no more than the count, and that is read ahead: the session and the
+  // number are in registers by then.
+  logic [79:0] session_q;
+  logic [63:0] header_seq_q;
   wire        no_blocks = none_q || eos_q;
 
   assign m_session_tvalid = header_closes;
-  assign m_session = {m_msg_w0, m_msg_w1[63:48]};
+  assign m_session = session_q;
+  assign m_session_ahead = active && header_q ? {m_msg_w0, m_msg_w1[63:48]} : session_q;
 
-  // The count is read ahead, the last time in the cycle before its lower byte's beat.
-  logic [7:0]  ahead_last_q;
-  wire  [63:0] ahead = {s_ahead[7:0], s_ahead[15:8], s_ahead[23:16], s_ahead[31:24], s_ahead[39:32],
-                        s_ahead[47:40], s_ahead[55:48], s_ahead[63:56]};
-  wire  [2:0]  count_lane = lane_q + 3'd2;   // of its upper byte; 7: in the beat before its lower one
-  wire  [15:0] count = count_lane == 3'd7 ? {ahead_last_q, ahead[63:56]} :
-                                            16'(ahead >> (6'd48 - {count_lane, 3'b000}));
+  logic [63:0]  ahead_q;                     // the beat ahead before this one
+  logic [7:0]   ahead_last_q;                // and the last byte of the one before that
+  wire  [63:0]  ahead = {s_ahead[7:0], s_ahead[15:8], s_ahead[23:16], s_ahead[31:24], s_ahead[39:32],
+                         s_ahead[47:40], s_ahead[55:48], s_ahead[63:56]};
+  wire  [135:0] aheads = {ahead_last_q, ahead_q, ahead};
+  wire  [2:0]   count_lane = lane_q + 3'd2;  // of its upper byte; 7: in the beat before its lower one
+  wire  [6:0]   behind_count = count_lane == 3'd7 ? 7'd56 : 7'd48 - {1'b0, count_lane, 3'b000};
+  wire  [15:0]  count = 16'(aheads >> behind_count);
 
   // ---- the blocks that end and begin in this beat ----------------------------------------
   logic [3:0]  hop_ended;
@@ -156,17 +163,34 @@ module mold_framer (
   );
 
   // The hops know nothing of the count: blocks beyond it are taken back here. At most five end in
-  // a beat, so of rem_q only four bits matter, and whether more are set.
-  wire [2:0]  hopped = {2'd0, hop_ended[0]} + {2'd0, hop_ended[1]} + {2'd0, hop_ended[2]} + {2'd0, hop_ended[3]}
-                         + {2'd0, runt_ends};
+  // a beat, so of rem_q only four bits matter, and whether more are set. Whether the count is
+  // reached is judged for every number of hops; the hops choose.
+  wire        own_ends = ends && !header_q;
+  logic [4:0] hops_are;                      // one bit: 0..4 hops
+  logic [5:0] fits;                          // bit n: no more than n blocks remain
+  always_comb begin
+    hops_are[0] = hop_ended == 4'd0;
+    hops_are[1] = hop_ended == 4'd1 || hop_ended == 4'd2 || hop_ended == 4'd4 || hop_ended == 4'd8;
+    hops_are[3] = hop_ended == 4'd14 || hop_ended == 4'd13 || hop_ended == 4'd11 || hop_ended == 4'd7;
+    hops_are[4] = hop_ended == 4'd15;
+    hops_are[2] = !hops_are[0] && !hops_are[1] && !hops_are[3] && !hops_are[4];
+    for (int n = 0; n < 6; n++)
+      fits[n] = !far_q && rem_q[3:0] <= 4'(n);
+  end
+
+  wire [2:0]  hop_count = {hops_are[4], hops_are[2] || hops_are[3], hops_are[1] || hops_are[3]};
+  wire [2:0]  hopped = hop_count + {2'd0, runt_ends};
   wire [2:0]  rem_low = rem_q[2:0] - {2'd0, message_ends};
   wire        dropped = header_ends && (no_blocks || !s_session_take);
-  wire        done = dropped || (!far_q && rem_q[3:0] <= {1'b0, hopped} + {3'd0, message_ends});
-  wire [2:0]  runts = dropped ? 3'd0 : done ? rem_low : hopped;
-  wire [63:0] skip_seq = header_ends ? header_seq : message_ends ? seq_behind : seq_here;
+  wire        full = |(hops_are & (own_ends ? fits[5:1] : fits[4:0]));
+  wire        done = dropped || full;
+  wire        some = full ? rem_low != 3'd0 : runt_ends || !hops_are[0];
+  wire [2:0]  runts = dropped ? 3'd0 : full ? rem_low : hopped;
+  wire [63:0] skip_seq = header_ends ? header_seq_q : message_ends ? seq_behind : seq_here;
 
-  // The upper bits of what remains, should the lower ones borrow, are ready before it is known.
-  wire [4:0]  rem_d = {1'b0, rem_q[3:0]} - {2'd0, runts} - {4'd0, message_ends};
+  // Behind the last block nobody asks what remains. The upper bits, should the lower ones borrow,
+  // are ready before that is known.
+  wire [4:0]  rem_d = {1'b0, rem_q[3:0]} - {2'd0, hop_count} - {4'd0, own_ends};
   wire [11:0] rem_borrowed = rem_q[15:4] - 12'd1;
 
   logic [TW_PACKET_CODE_W-1:0] code_d;
@@ -186,9 +210,12 @@ module mold_framer (
 
   // ---- state ---------------------------------------------------------------------------
   always_ff @(posedge clk) begin
+    session_q <= m_session_ahead;
     if (s_ahead_valid) begin
-      ahead_last_q <= ahead[7:0];
+      ahead_q <= ahead;
+      ahead_last_q <= ahead_q[7:0];
       if (header_q) begin
+        header_seq_q <= 64'(aheads >> (behind_count + 7'd16));
         rem_q <= count;
         far_q <= count[15:4] != 12'd0;
         none_q <= count == 16'd0;
@@ -243,7 +270,7 @@ module mold_framer (
 
   // ---- records -------------------------------------------------------------------------
   always_ff @(posedge clk) begin
-    m_skip_tvalid <= look && runts != 3'd0;
+    m_skip_tvalid <= look && !dropped && some;
     m_beat_tvalid <= header_closes && s_session_take && no_blocks;
     m_end_of_session <= header_closes && s_session_take && eos_q;
     if (look) begin
@@ -251,7 +278,7 @@ module mold_framer (
       m_skip_count <= runts;
     end
     if (header_closes)
-      m_beat_seq <= header_seq;
+      m_beat_seq <= header_seq_q;
 
     if (rst) begin
       m_skip_tvalid <= 1'b0;
@@ -262,7 +289,7 @@ module mold_framer (
 
   // ---- the frame and its cause -----------------------------------------------------------
   wire seen = s_dgram_tvalid && start ? 1'b1 : seen_q;
-  wire sent = s_dgram_tvalid && start ? 1'b0 : sent_q || message_closes || (look && runts != 3'd0);
+  wire sent = s_dgram_tvalid && start ? 1'b0 : sent_q || message_closes || (look && !dropped && some);
 
   always_ff @(posedge clk) begin
     seen_q <= seen && !s_end_valid;

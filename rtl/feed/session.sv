@@ -2,6 +2,7 @@
 // session: which MoldUDP64 session is today's (MoldUDP64 1.00, downstream packet header).
 //
 //   s_session  in   the session of a packet that begins, from either line
+//   s_ahead    in   what s_session will be in the next cycle; it is compared by then
 //   take       out  the packet counts; combinational
 //
 // Latency     0 cycles.
@@ -20,8 +21,10 @@ module session (
   input  wire logic        cmd_clear,       // forget the session
   input  wire logic        s_a_tvalid,
   input  wire logic [79:0] s_a_session,
+  input  wire logic [79:0] s_a_ahead,
   input  wire logic        s_b_tvalid,
   input  wire logic [79:0] s_b_session,
+  input  wire logic [79:0] s_b_ahead,
   input  wire logic        end_seen,        // an end-of-session packet of this session
   output logic             take_a,
   output logic             take_b,
@@ -31,9 +34,11 @@ module session (
 
   logic [79:0] session_q;
   logic        have_q, ended_q;
+  logic        a_equal_q, b_equal_q;                     // the line's session is session_q
+  logic        agreed_q;                                 // the lines' sessions are the same
 
-  wire a_same = have_q && s_a_session == session_q;
-  wire b_same = have_q && s_b_session == session_q;
+  wire a_same = have_q && a_equal_q;
+  wire b_same = have_q && b_equal_q;
   wire open   = !have_q || ended_q;                      // another session may begin
 
   wire a_heard = s_a_tvalid && !cmd_clear;
@@ -43,15 +48,20 @@ module session (
   // in a new day's first cycle counts only when it is of that day.
   wire a_new  = a_heard && open && !a_same;
   wire b_new  = b_heard && open && !b_same && !a_new;
-  wire agreed = s_a_session == s_b_session;
+  wire agreed = s_a_ahead == s_b_ahead;
 
-  assign take_a  = a_heard && (a_new || (b_new ? agreed : a_same));
-  assign take_b  = b_heard && (b_new || (a_new ? agreed : b_same));
+  assign take_a  = a_heard && (a_new || (b_new ? agreed_q : a_same));
+  assign take_b  = b_heard && (b_new || (a_new ? agreed_q : b_same));
 
   assign new_day      = have_q && (a_new || b_new);
   assign status_ended = ended_q;
 
+  // What the other line makes the session of the day in this cycle is compared already. A line
+  // whose own session becomes that has no other one for some cycles.
   always_ff @(posedge clk) begin
+    agreed_q  <= agreed;
+    a_equal_q <= b_new ? agreed : s_a_ahead == session_q;
+    b_equal_q <= a_new ? agreed : s_b_ahead == session_q;
     if (a_new || b_new) begin
       session_q <= a_new ? s_a_session : s_b_session;
       have_q    <= 1'b1;

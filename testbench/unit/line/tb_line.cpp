@@ -97,7 +97,8 @@ public:
 	}
 
 private:
-	unsigned sent = 0; // messages put out so far
+	unsigned sent = 0;	    // messages put out so far
+	uint32_t session_ahead[3] = {}; // told in the cycle before
 
 	// The last hint, and the cycles without a beat when it came.
 	uint64_t holes = 0, hint_seq = 0, hint_cycle = 0, hint_holes = 0;
@@ -225,7 +226,12 @@ private:
 				      dut->m_session[bit / 32] >> bit % 32 & 0xff,
 				      want.session_name[i]);
 			}
+			for (unsigned i = 0; i < 3; i++)
+				equal("m_session_ahead", session_ahead[i],
+				      dut->m_session[i]);
 		}
+		for (unsigned i = 0; i < 3; i++)
+			session_ahead[i] = dut->m_session_ahead[i];
 		dut->s_session_take = dut->m_session_tvalid ? take : one_in(2);
 		bool next = one_in(2);
 
