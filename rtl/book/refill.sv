@@ -10,7 +10,7 @@
 //   m_again  out  a refill is to go on behind a rank
 //
 // Latency     chunk: 2 cycles, a refill's fourth level to OP_APPEND, when no other chunk waits.
-//   wake: 2 cycles, wake to OP_APPEND when the levels are here already.
+//   A chunk whose levels are here already comes as soon after its wake.
 // Throughput  a chunk of 4 levels every 7 cycles.
 // Stall       a chunk stands from the cycle t in which its slot is taken to t+6.
 // Reset       synchronous; forgets every side.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// tb_level_store: levels come and go anywhere in 31 bits; every word on a refill's path is the
-// one that all earlier changes left, whatever came later. A map a side is the model.
+// tb_level_store: levels come and go anywhere in 31 bits; a round of a refill finds those behind
+// its rank as all earlier changes left them, up to the best that changed since. A map a side is
+// the model.
 #include "Vlevel_store.h"
 
 #include "../common/book.h"
@@ -14,17 +15,22 @@ namespace
 
 using namespace book;
 
-constexpr unsigned SIDES = 8, DIGITS = 5, IN_FLIGHT = 5;
+constexpr unsigned SIDES = 8, REFILLS = 4, IN_FLIGHT = 5;
+constexpr unsigned ROUND_START = 4, ROUND_AGAIN = 32;
 
 using Levels = std::map<uint32_t, uint64_t>;
 
-struct Word {
-	uint64_t half[2];
+// A round of a refill: found up to `at`, the best that changed behind is `rank`.
+struct Round {
+	bool on = false, waits = false, disturbed = false, dropped = false;
+	unsigned side = 0, found = 0, most = 0;
+	uint32_t at = 0, rank = 0;
+	uint64_t since = 0;
 };
 
 struct Op {
 	bool valid = false;
-	unsigned kind = 0, side = 0;
+	unsigned kind = 0, side = 0, refill = 0;
 	uint32_t rank = 0, shares = 0;
 };
 
@@ -34,13 +40,14 @@ public:
 	explicit Bench(unsigned seed) : sim::Bench<Vlevel_store>("level_store", seed)
 	{
 		dut->s_level_tvalid = dut->cmd_clear = 0;
-		dut->look_node = dut->look_level = 0;
+		dut->s_again_tvalid = dut->drop_valid = 0;
 		reset();
 		empty();
 	}
 
-	sim::Range path;
-	uint64_t changes = 0, starts = 0, words = 0, looks = 0, lost = 0, days_lost = 0;
+	sim::Range to_level;
+	uint64_t changes = 0, starts = 0, agains = 0, checked = 0, lost = 0;
+	uint64_t days_lost = 0;
 
 	// @span: ranks are base + pick(span) * step; @full: levels at most.
 	void play(unsigned count, uint32_t base, uint32_t span, uint32_t step,
@@ -54,30 +61,60 @@ public:
 
 			removing = removing ? live > full / 5 : live >= full;
 			Op op = next(base, span, step, removing);
-			if (one_in(40)) {
+			unsigned n = unsigned(pick(REFILLS));
+			if (one_in(20) && !rounds[n].on && !rounds[n].waits) {
 				op.kind = LEVEL_START;
-				rest(one_in(3));
+				op.refill = n;
+				rounds[n].waits = true;
+				if (one_in(3))
+					rest();
 			}
 			send(op);
-			if (one_in(30))
-				look(op);
-			if (one_in(300))
-				crowd(base, span, step);
+			if (one_in(15))
+				again();
 			while (one_in(3))
 				tick(nullptr);
 		}
-		rest(true);
+		rest();
 		if (!tainted && dut->live != total())
 			fail("%u levels, not %u", dut->live, total());
+	}
+
+	// From a start to the nearest level there can be, and to the farthest.
+	void near_and_far()
+	{
+		const uint32_t ranks[] = { 0x10000000, 0x10000001, 0x70000000 };
+
+		empty();
+		for (unsigned i = 0; i < 8000; i++)
+			tick(nullptr);
+		for (uint32_t rank : ranks) {
+			Op op;
+			op.valid = true;
+			op.kind = LEVEL_ADD;
+			op.rank = rank;
+			op.shares = 1;
+			send(op);
+		}
+		for (unsigned i = 0; i < 2; i++) {
+			Op op;
+			op.valid = true;
+			op.kind = LEVEL_START;
+			op.rank = ranks[i];
+			rest();
+			alone = true;
+			send(op);
+			rest();
+			alone = false;
+		}
 	}
 
 private:
 	Levels sides[SIDES], issued[SIDES]; // as the store has them, as the slots do
 	Op pipe[IN_FLIGHT + 1];
-	uint64_t free_at = 0, day_at = 0, start_at = 0;
-	Word expected[DIGITS];
-	unsigned token = DIGITS; // the digit whose word comes next
-	bool tainted = false, alone = false;
+	Round rounds[REFILLS];
+	uint64_t free_at = 0;
+	bool tainted = false, alone = false; // alone: nothing else is under way
 
 	unsigned total() const
 	{
@@ -90,7 +127,7 @@ private:
 
 	void empty()
 	{
-		rest(true);
+		rest();
 		days_lost += tainted;
 		dut->cmd_clear = 1;
 		clock();
@@ -98,25 +135,29 @@ private:
 		clock();
 		while (dut->clearing)
 			clock();
+		for (Round &round : rounds)
+			round = Round();
 		for (unsigned side = 0; side < SIDES; side++) {
 			sides[side].clear();
 			issued[side].clear();
 		}
 		tainted = false;
-		day_at = cycle;
 	}
 
-	// The last start has left the trie; when @all, so has every change.
-	void rest(bool all)
+	// No change and no round is under way.
+	void rest()
 	{
 		bool busy = true;
 
-		for (unsigned n = 0; n < 12 || token < DIGITS || (all && busy); n++) {
+		for (unsigned n = 0; n < 12 || busy; n++) {
 			if (n == 5000)
 				fail("busy for ever");
 			tick(nullptr);
 			busy = dut->busy;
 		}
+		for (const Round &round : rounds)
+			if (round.on)
+				fail("at rest, and a round has no end");
 	}
 
 	Op next(uint32_t base, uint32_t span, uint32_t step, bool removing)
@@ -144,43 +185,6 @@ private:
 		return op;
 	}
 
-	// Looks go first: changes wait, and none may find the queue full.
-	void crowd(uint32_t base, uint32_t span, uint32_t step)
-	{
-		alone = false;
-		dut->look_level = 1;
-		for (unsigned i = 0; i < 80; i++) {
-			Op op = next(base, span, step, i & 1);
-			if (tick(&op))
-				change(issued[op.side], op);
-		}
-		dut->look_level = 0;
-		for (unsigned i = 0; i < 8; i++)
-			tick(nullptr);
-	}
-
-	static unsigned low(unsigned digit)
-	{
-		return 6 * digit;
-	}
-
-	// The node of a digit on the way to a rank: a bit for each child that has a level.
-	Word node(unsigned side, uint32_t rank, unsigned digit) const
-	{
-		unsigned width = digit == 4 ? 7 : 6;
-		uint64_t first = (uint64_t(rank) >> (low(digit) + width))
-				 << (low(digit) + width);
-		uint64_t end = first + (1ull << (low(digit) + width));
-		Word word = {};
-
-		for (auto level = sides[side].lower_bound(uint32_t(first));
-		     level != sides[side].end() && level->first < end; ++level) {
-			unsigned child = unsigned((level->first - first) >> low(digit));
-			word.half[child / 64] |= 1ull << child % 64;
-		}
-		return word;
-	}
-
 	void send(const Op &op)
 	{
 		for (unsigned wait = 0; !tick(&op); wait++)
@@ -195,6 +199,7 @@ private:
 		const Op &now = pipe[IN_FLIGHT];
 
 		dut->s_level_tvalid = now.valid;
+		put(dut->s_level_tdata, 81, 4, now.refill);
 		put(dut->s_level_tdata, 79, 2, now.kind);
 		put(dut->s_level_tdata, 63, 16, now.side);
 		put(dut->s_level_tdata, 32, 31, now.rank);
@@ -203,7 +208,7 @@ private:
 		dut->eval();
 		if (now.valid)
 			apply(now);
-		check_path();
+		check_level();
 		if (dut->lost_valid) {
 			lost++;
 			tainted = true;
@@ -223,17 +228,65 @@ private:
 	void apply(const Op &op)
 	{
 		if (op.kind == LEVEL_START) {
-			for (unsigned d = 0; d < DIGITS; d++)
-				expected[d] = node(op.side, op.rank, d);
-			token = 0;
-			start_at = cycle;
-			// No stash to tidy, no old day to sweep.
-			alone = !dut->busy && total() < 80 && cycle > day_at + 8000;
+			begin(op.refill, op.side, op.rank, ROUND_START);
 			starts++;
 			return;
 		}
 		changes++;
 		change(sides[op.side], op);
+		for (Round &round : rounds) {
+			if (round.side != op.side || op.rank <= round.at)
+				continue;
+			if (!round.disturbed || op.rank < round.rank)
+				round.rank = op.rank;
+			round.disturbed = true;
+		}
+	}
+
+	void begin(unsigned n, unsigned side, uint32_t rank, unsigned most)
+	{
+		rounds[n] = Round();
+		rounds[n].on = true;
+		rounds[n].side = side;
+		rounds[n].most = most;
+		rounds[n].at = rank;
+		rounds[n].since = cycle;
+	}
+
+	// A refill goes on from where its last round came to, or it is over.
+	void again()
+	{
+		unsigned n = unsigned(pick(REFILLS));
+		Round &round = rounds[n];
+
+		if (round.on && one_in(4)) {
+			dut->drop_valid = 1;
+			dut->drop_refill = uint8_t(n);
+			round.dropped = true;
+			tick(nullptr);
+			dut->drop_valid = 0;
+		}
+		if (round.on || round.waits || round.dropped)
+			return;
+		dut->s_again_tvalid = 1;
+		dut->s_again_refill = uint8_t(n);
+		dut->s_again_side = uint16_t(round.side);
+		dut->s_again_rank = round.at;
+		for (bool taken = false; !taken;) {
+			dut->clk = 0;
+			dut->eval();
+			taken = dut->s_again_tready;
+			if (taken) {
+				bool disturbed = round.disturbed;
+				uint32_t rank = round.rank;
+				begin(n, round.side, round.at, ROUND_AGAIN);
+				round.disturbed = disturbed;
+				round.rank = rank;
+			}
+			tick(nullptr);
+		}
+		dut->s_again_tvalid = 0;
+		agains++;
 	}
 
 	static void change(Levels &levels, const Op &op)
@@ -244,73 +297,43 @@ private:
 			levels.erase(op.rank);
 	}
 
-	void check_path()
+	void check_level()
 	{
-		if (!dut->path_valid)
+		if (!dut->m_level_valid)
 			return;
-		if (token == DIGITS || dut->path_valid != 1u << token)
-			fail("path %02x, %u was to come", dut->path_valid, token);
-		const uint64_t low[] = { dut->path_word0, dut->path_word1,
-					 dut->path_word2, dut->path_word3,
-					 get(dut->path_word4, 0, 64) };
-		uint64_t high = token == 4 ? get(dut->path_word4, 64, 64) : 0;
+		Round &round = rounds[dut->m_level_refill];
+		const Levels &levels = sides[round.side];
+		auto next = levels.upper_bound(round.at);
+		bool known = next != levels.end() &&
+			     (!round.disturbed || next->first < round.rank);
 
-		if (!tainted && (low[token] != expected[token].half[0] ||
-				 high != expected[token].half[1]))
-			fail("word of digit %u is %016llx, not %016llx", token,
-			     (unsigned long long)low[token],
-			     (unsigned long long)expected[token].half[0]);
-		if (alone)
-			path.add(cycle - start_at);
-		words++;
-		token++;
+		if (!round.on)
+			fail("refill %u has no round", dut->m_level_refill);
+		if (dut->m_level_end) {
+			check_end(round, known);
+			return;
+		}
+		if (round.found == 0 && alone)
+			to_level.add(cycle - round.since);
+		if (++round.found > round.most)
+			fail("more than %u levels", round.most);
+		uint32_t rank = dut->m_level_rank;
+		bool believed = !tainted && !(round.disturbed && rank >= round.rank);
+		if ((believed || (!tainted && known)) &&
+		    (!known || rank != next->first || dut->m_level_size != next->second))
+			fail("level %08x, not %08x", rank, known ? next->first : 0);
+		round.at = rank;
+		checked += believed;
 	}
 
-	// A node or a level asked for; it is exact when nothing is under way.
-	void look(const Op &near)
+	void check_end(Round &round, bool known)
 	{
-		unsigned side = near.side, what = unsigned(pick(5));
-		uint32_t rank = near.rank ^ (one_in(2) ? uint32_t(pick(64)) : 0);
-		bool exact = one_in(2);
-
-		alone = false;
-
-		if (exact)
-			rest(true);
-		dut->look_level = what == 4;
-		dut->look_node = what == 4 ? 0 : uint8_t(1u << what);
-		dut->look_side = uint16_t(side);
-		dut->look_rank = rank;
-		for (bool taken = false; !taken;) {
-			dut->clk = 0;
-			dut->eval();
-			taken = dut->look_ready;
-			tick(nullptr);
-		}
-		dut->look_level = dut->look_node = 0;
-		for (unsigned wait = 1; wait <= 4; wait++) {
-			dut->clk = 0;
-			dut->eval();
-			if ((dut->level_valid || dut->node_valid) != (wait == 4))
-				fail("a look took %u cycles", wait);
-			if (wait == 4)
-				answer(side, rank, what, exact && !tainted);
-			tick(nullptr);
-		}
-		looks++;
-	}
-
-	void answer(unsigned side, uint32_t rank, unsigned what, bool exact)
-	{
-		auto level = sides[side].find(rank);
-		uint64_t have = what == 4 ? dut->level_size : dut->node_word;
-		uint64_t want = level == sides[side].end() ? 0 : level->second;
-
-		if (what < 4)
-			want = node(side, rank, what).half[0];
-		if (exact && have != want)
-			fail("look %u at %08x is %016llx, not %016llx", what, rank,
-			     (unsigned long long)have, (unsigned long long)want);
+		if (!tainted && known && !dut->m_level_more)
+			fail("not the end, %08x is behind", round.at);
+		if (!tainted && !round.disturbed && !round.dropped && dut->m_level_more &&
+		    (round.found != round.most || !known))
+			fail("more after %u levels of %u", round.found, round.most);
+		round.on = false;
 	}
 };
 
@@ -325,11 +348,12 @@ int main(int argc, char **argv)
 	bench.play(12000, 0x3fffff00, 600, 1, 300);
 	bench.play(6000, 0, 0x7fffffff, 1, 900);
 	bench.play(6000, 0x12345678, 3, 1 << 18, 60);
-	bench.latency("level_store:path", bench.path);
+	bench.near_and_far();
+	bench.latency("level_store:level", bench.to_level);
 	return bench.done(
-		"%llu changes, %llu starts, %llu words, %llu looks, "
+		"%llu changes, %llu starts, %llu more rounds, %llu levels right, "
 		"%llu levels lost on %llu day",
 		(unsigned long long)bench.changes, (unsigned long long)bench.starts,
-		(unsigned long long)bench.words, (unsigned long long)bench.looks,
+		(unsigned long long)bench.agains, (unsigned long long)bench.checked,
 		(unsigned long long)bench.lost, (unsigned long long)bench.days_lost);
 }

@@ -6,8 +6,10 @@
 #include "../common/book.h"
 #include "../common/sim.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
+#include <vector>
 
 namespace
 {
@@ -15,14 +17,24 @@ namespace
 constexpr unsigned SLOTS = 64;
 
 struct Op {
-	bool look;
-	unsigned kind, side;
+	bool look, end;
+	unsigned kind, side, refill;
 	uint32_t rank, shares;
 	uint64_t taken;
 	uint64_t key() const
 	{
 		return uint64_t(side) << 31 | rank;
 	}
+};
+
+// What a look may find: as it was left 6 cycles before, or later.
+struct Look {
+	Op op;
+	std::vector<uint64_t> may;
+};
+
+struct Past {
+	uint64_t key, value, cycle;
 };
 
 class Bench : public sim::Bench<Vlevel_table>
@@ -37,6 +49,7 @@ public:
 	}
 
 	sim::Range to_mark, to_look;
+	uint64_t firm = 0; // looks with one answer
 	uint64_t changes = 0, looks = 0, lost = 0;
 
 	void play(unsigned count, unsigned full, unsigned takes_of_8)
@@ -51,7 +64,7 @@ public:
 		}
 		for (unsigned i = 0; i < 60; i++)
 			step(nullptr, 8);
-		if (!ops.empty() || !marks.empty() || dut->busy)
+		if (!ops.empty() || !marks.empty() || !asked.empty() || dut->busy)
 			fail("not at rest: busy %u", dut->busy);
 		if (dut->live != levels.size())
 			fail("%u levels, not %zu", dut->live, levels.size());
@@ -71,15 +84,16 @@ public:
 private:
 	std::map<uint64_t, uint64_t> levels;
 	std::deque<Op> ops, marks;
-	Op last = {};
-	uint64_t last_done = 0; // cycle in which the last change may be said to be lost
-	bool last_new = false;
+	std::deque<Look> asked;
+	std::deque<Past> past; // values that changes of the last cycles replaced
 
 	Op next(unsigned full)
 	{
 		Op op = {};
 
-		op.look = one_in(4);
+		op.look = one_in(3);
+		op.end = op.look && one_in(4);
+		op.refill = unsigned(pick(16));
 		op.kind = one_in(10) ? book::LEVEL_START
 				     : (pick(2 * full) < levels.size() ? book::LEVEL_SUB
 								       : book::LEVEL_ADD);
@@ -100,61 +114,86 @@ private:
 
 	bool step(const Op *op, unsigned takes_of_8)
 	{
-		dut->s_look_tvalid = op && op->look;
+		Op look = op ? *op : Op();
+
+		// A change often has company: a look at the same place, or an end.
+		if (op && !op->look && one_in(2)) {
+			look.look = true;
+			look.end = one_in(2);
+		}
+		dut->s_look_tvalid = look.look;
 		dut->s_level_tvalid = op && !op->look;
 		if (op) {
+			book::put(dut->s_level_tdata, 81, 4, op->refill);
 			book::put(dut->s_level_tdata, 79, 2, op->kind);
 			book::put(dut->s_level_tdata, 63, 16, op->side);
 			book::put(dut->s_level_tdata, 32, 31, op->rank);
 			book::put(dut->s_level_tdata, 0, 32, op->shares);
-			dut->s_look_side = uint8_t(op->side);
-			dut->s_look_rank = op->rank;
+			dut->s_look_end = look.end;
+			dut->s_look_refill = uint8_t(look.refill);
+			dut->s_look_more = look.rank & 1;
+			dut->s_look_side = uint8_t(look.side);
+			dut->s_look_rank = look.rank;
 		}
 		dut->m_mark_tready = pick(8) < takes_of_8;
 		dut->clk = 0;
 		dut->eval();
-		check_lost();
 		check_mark();
-		if ((!ops.empty() || !marks.empty()) && !dut->busy)
+		if ((!ops.empty() || !marks.empty() || !asked.empty()) && !dut->busy)
 			fail("not busy with %zu under way", ops.size());
-		bool look = false;
-		if (!ops.empty() && ops.front().taken + 4 == cycle) {
-			look = ops.front().look;
-			apply(ops.front());
+		bool change = !ops.empty() && ops.front().taken + 4 == cycle;
+		bool may_lose = false;
+		if (change) {
+			may_lose = apply(ops.front());
 			ops.pop_front();
 		}
-		if (dut->look_valid != look)
-			fail("look %u, not %u", dut->look_valid, look);
+		if (dut->lost_valid && !may_lose)
+			fail("lost what was not added");
+		check_look();
 		bool taken = op && (op->look ? dut->s_look_tready : dut->s_level_tready);
-		if (taken) {
-			ops.push_back(*op);
-			ops.back().taken = cycle;
-			(op->look ? looks : changes)++;
-		}
+		if (taken)
+			take(*op);
+		if (op && !op->look && look.look && dut->s_look_tready)
+			take(look);
 		clock();
 		return taken;
 	}
 
-	void apply(const Op &op)
+	void take(Op op)
+	{
+		op.taken = cycle;
+		if (!op.look) {
+			changes++;
+			ops.push_back(op);
+			return;
+		}
+		looks++;
+		asked.push_back({ op, { value(op.key()) } });
+		for (const Past &p : past)
+			if (p.key == op.key() && p.cycle + 1 >= cycle)
+				asked.back().may.push_back(p.value);
+	}
+
+	uint64_t value(uint64_t key) const
+	{
+		auto level = levels.find(key);
+
+		return level == levels.end() ? 0 : level->second;
+	}
+
+	// @return whether it may be lost: a level that is new.
+	bool apply(const Op &op)
 	{
 		auto level = levels.find(op.key());
 		bool there = level != levels.end();
-
-		if (op.look) {
-			if (dut->look_size != (there ? level->second : 0))
-				fail("size %llu, not %llu",
-				     (unsigned long long)dut->look_size,
-				     (unsigned long long)(there ? level->second : 0));
-			to_look.add(cycle - op.taken);
-			return;
-		}
+		uint64_t before = there ? level->second : 0;
 		bool up = op.kind == book::LEVEL_START;
-		if (op.kind == book::LEVEL_ADD) {
+
+		if (op.kind == book::LEVEL_ADD && dut->lost_valid)
+			lose(op);
+		else if (op.kind == book::LEVEL_ADD) {
 			up = !there;
 			levels[op.key()] += op.shares;
-			last = op;
-			last_done = cycle + 1;
-			last_new = !there;
 		}
 		// A level that was lost has nothing left to take.
 		if (op.kind == book::LEVEL_SUB && there) {
@@ -166,18 +205,50 @@ private:
 		}
 		if (up)
 			marks.push_back(op);
+		remember(op.key(), before);
+		return op.kind == book::LEVEL_ADD && !there;
 	}
 
-	void check_lost()
+	void remember(uint64_t key, uint64_t before)
 	{
-		if (!dut->lost_valid)
-			return;
-		if (last_done != cycle || !last_new || dut->lost_side != last.side)
-			fail("lost what was not added: side %u", dut->lost_side);
+		past.push_back({ key, before, cycle });
+		if (past.size() > 4)
+			past.pop_front();
+		for (Look &look : asked)
+			if (look.op.key() == key)
+				look.may.push_back(value(key));
+	}
+
+	void lose(const Op &op)
+	{
+		if (dut->lost_side != op.side)
+			fail("lost a level of side %u", dut->lost_side);
 		if (levels.size() <= SLOTS / 2)
 			fail("lost with %zu levels", levels.size());
-		levels.erase(last.key());
 		lost++;
+	}
+
+	void check_look()
+	{
+		bool due = !asked.empty() && asked.front().op.taken + 4 == cycle;
+
+		if (dut->m_look_valid != due)
+			fail("look %u, not %u", dut->m_look_valid, due);
+		if (!due)
+			return;
+		const Look &look = asked.front();
+		if (dut->m_look_end != look.op.end ||
+		    dut->m_look_refill != look.op.refill ||
+		    dut->m_look_rank != look.op.rank ||
+		    dut->m_look_more != (look.op.rank & 1))
+			fail("the answer of another look");
+		if (!look.op.end &&
+		    std::count(look.may.begin(), look.may.end(), dut->m_look_size) == 0)
+			fail("size %llu, not %llu", (unsigned long long)dut->m_look_size,
+			     (unsigned long long)look.may[0]);
+		firm += !look.op.end && look.may.size() == 1;
+		to_look.add(cycle - look.op.taken);
+		asked.pop_front();
 	}
 
 	void check_mark()
@@ -189,8 +260,8 @@ private:
 			return;
 		const Op &want = marks.front();
 
-		if (dut->m_mark_kind != want.kind || dut->m_mark_side != want.side ||
-		    dut->m_mark_rank != want.rank)
+		if (dut->m_mark_kind != want.kind || dut->m_mark_refill != want.refill ||
+		    dut->m_mark_side != want.side || dut->m_mark_rank != want.rank)
 			fail("mark of another level");
 		if (marks.size() == 1 && want.taken + 5 >= cycle)
 			to_mark.add(cycle - want.taken);
@@ -213,8 +284,8 @@ int main(int argc, char **argv)
 	}
 	bench.latency("level_table", bench.to_mark);
 	bench.latency("level_table:look", bench.to_look);
-	return bench.done("%llu changes, %llu looks, %llu levels lost",
-			  (unsigned long long)bench.changes,
-			  (unsigned long long)bench.looks,
-			  (unsigned long long)bench.lost);
+	return bench.done(
+		"%llu changes, %llu looks, %llu of them with one answer, %llu levels lost",
+		(unsigned long long)bench.changes, (unsigned long long)bench.looks,
+		(unsigned long long)bench.firm, (unsigned long long)bench.lost);
 }

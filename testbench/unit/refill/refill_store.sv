@@ -38,7 +38,6 @@ module refill_store #(
   output logic [4*SIZE_W-1:0]     chunk_sizes,
 
   output logic                    fetch_valid,     // a level that the store found
-  output logic [3:0]              fetch_refill,
   output logic                    lost_valid,
   output logic [15:0]             lost_symbol,
   output logic [31:0]             live,
@@ -47,7 +46,7 @@ module refill_store #(
 
   logic              again_valid, again_ready, fetch_any, fetch_end, fetch_more, store_busy, refill_busy;
   book_op_t          op;
-  logic [3:0]        again_refill;
+  logic [3:0]        again_refill, fetch_refill;
   logic [15:0]       again_side;
   logic [30:0]       again_rank, fetch_rank;
   logic [SIZE_W-1:0] fetch_size;

@@ -117,6 +117,19 @@ public:
 		stalls = false;
 		load = 0;
 		drain();
+		walk();
+	}
+
+	// Every side from its best level to its last, and nothing changes.
+	void walk()
+	{
+		policy = WAKE;
+		for (unsigned side = 0; side < SIDES;) {
+			if (start_any(side, 0))
+				side++;
+			tick();
+		}
+		drain();
 	}
 
 	// The sweep behind the last day is over.
@@ -138,9 +151,12 @@ public:
 
 			drain();
 			start_any(side, tail(side));
+			found = 0;
 			while (chunks == before)
 				tick();
 			range.add(longest_now);
+			if (found == 4)
+				to_chunk.add(cycle - 1 - found_at);
 		}
 		drain();
 		return range;
@@ -186,6 +202,8 @@ private:
 	uint64_t levels_out = 0, longest_now = 0;
 	unsigned was_idle = 0, moved = 0; // moved: started or woken in the last cycle
 	int offered = -1;
+	unsigned found = 0; // levels that came, four at most; the last in cycle found_at
+	uint64_t found_at = 0;
 	Chunk stands;
 
 	unsigned total() const
@@ -372,6 +390,10 @@ private:
 			inexact[dut->lost_symbol] = true;
 			if (dut->live < TB_ORDERS / 4)
 				fail("lost with %u levels", dut->live);
+		}
+		if (dut->fetch_valid && found < 4) {
+			found++;
+			found_at = cycle;
 		}
 		check_idle(moves);
 		check_chunk();
@@ -638,8 +660,10 @@ int main(int argc, char **argv)
 		for (unsigned shape = 0; shape < 12; shape++)
 			bench.play(with(shape % 4, 3 * most, 3 * most), 6000);
 	uint64_t mean = bench.waited / bench.chunks, longest = bench.longest;
-	if (REFILLS >= 16)
+	if (REFILLS >= 16) {
 		measure(bench);
+		bench.latency("refill:chunk", bench.to_chunk);
+	}
 	return bench.done(
 		"%s: %llu changes, %llu starts, %llu chunks, %llu levels right, "
 		"%llu ends, %llu sides waited, %llu lost, chunk after %llu cycles, "

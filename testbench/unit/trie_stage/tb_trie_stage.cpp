@@ -6,17 +6,20 @@
 #include "../common/book.h"
 #include "../common/sim.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
+#include <vector>
 
 namespace
 {
 
 constexpr unsigned SLOTS = 64, LOW = 6, DIGIT_W = 6;
+enum Fetch { FETCH_CHILD, FETCH_START, FETCH_AGAIN, FETCH_END };
 
 struct Op {
-	bool look;
-	unsigned kind, side;
+	bool look, end;
+	unsigned kind, side, refill;
 	uint32_t rank;
 	uint64_t taken;
 	uint64_t key() const
@@ -27,6 +30,16 @@ struct Op {
 	{
 		return 1ull << (rank >> LOW) % 64;
 	}
+};
+
+// What a look may find: as it was left 6 cycles before, or later.
+struct Look {
+	Op op;
+	std::vector<uint64_t> may;
+};
+
+struct Past {
+	uint64_t key, value, cycle;
 };
 
 class Bench : public sim::Bench<Vtrie_stage>
@@ -40,7 +53,8 @@ public:
 		empty();
 	}
 
-	sim::Range to_mark, to_look;
+	sim::Range to_mark, to_node;
+	uint64_t firm = 0; // looks with one answer
 	uint64_t changes = 0, looks = 0, lost = 0;
 
 	void play(unsigned count, unsigned full, unsigned takes_of_8)
@@ -55,7 +69,7 @@ public:
 		}
 		for (unsigned i = 0; i < 60; i++)
 			step(nullptr, 8);
-		if (!ops.empty() || !marks.empty() || dut->busy)
+		if (!ops.empty() || !marks.empty() || !asked.empty() || dut->busy)
 			fail("not at rest: busy %u", dut->busy);
 	}
 
@@ -73,15 +87,16 @@ public:
 private:
 	std::map<uint64_t, uint64_t> nodes;
 	std::deque<Op> ops, marks;
-	Op last = {};
-	uint64_t last_done = 0; // cycle in which the last change may be said to be lost
-	bool last_new = false;
+	std::deque<Look> asked;
+	std::deque<Past> past; // values that changes of the last cycles replaced
 
 	Op next(unsigned full)
 	{
 		Op op = {};
 
-		op.look = one_in(4);
+		op.look = one_in(3);
+		op.end = op.look && one_in(4);
+		op.refill = unsigned(pick(16));
 		op.kind = one_in(10) ? book::LEVEL_START
 				     : (pick(2 * full) < nodes.size() ? book::LEVEL_SUB
 								      : book::LEVEL_ADD);
@@ -103,68 +118,91 @@ private:
 
 	bool step(const Op *op, unsigned takes_of_8)
 	{
-		dut->s_look_tvalid = op && op->look;
+		Op look = op ? *op : Op();
+
+		// A change often has company: a look at the same place, or an end.
+		if (op && !op->look && one_in(2)) {
+			look.look = true;
+			look.end = one_in(2);
+		}
+		dut->s_look_tvalid = look.look;
 		dut->s_mark_tvalid = op && !op->look;
 		if (op) {
 			dut->s_mark_kind = uint8_t(op->kind);
+			dut->s_mark_refill = uint8_t(op->refill);
 			dut->s_mark_side = uint8_t(op->side);
 			dut->s_mark_rank = op->rank;
-			dut->s_look_side = uint8_t(op->side);
-			dut->s_look_rank = op->rank;
+			dut->s_look_kind = uint8_t(look.end	   ? FETCH_END
+						   : look.rank & 1 ? FETCH_AGAIN
+								   : FETCH_CHILD);
+			dut->s_look_refill = uint8_t(look.refill);
+			dut->s_look_more = look.rank & 1;
+			dut->s_look_side = uint8_t(look.side);
+			dut->s_look_rank = look.rank;
 		}
 		dut->m_mark_tready = pick(8) < takes_of_8;
+		dut->room = !one_in(5);
 		dut->clk = 0;
 		dut->eval();
-		check_lost();
 		check_mark();
-		if ((!ops.empty() || !marks.empty()) && !dut->busy)
+		if ((!ops.empty() || !marks.empty() || !asked.empty()) && !dut->busy)
 			fail("not busy with %zu under way", ops.size());
-		bool look = false, path = false;
-		if (!ops.empty() && ops.front().taken + 4 == cycle) {
-			look = ops.front().look;
-			path = !look && ops.front().kind == book::LEVEL_START;
-			apply(ops.front());
+		bool change = !ops.empty() && ops.front().taken + 4 == cycle;
+		bool may_lose = false;
+		Op start = {};
+		if (change && ops.front().kind == book::LEVEL_START)
+			start = ops.front();
+		if (change) {
+			may_lose = apply(ops.front());
 			ops.pop_front();
 		}
-		if (dut->look_valid != look)
-			fail("look %u, not %u", dut->look_valid, look);
-		if (dut->path_valid != path)
-			fail("path %u, not %u", dut->path_valid, path);
+		if (dut->lost_valid && !may_lose)
+			fail("lost what was not added");
+		check_node(change && start.kind == book::LEVEL_START ? &start : nullptr);
 		bool taken = op && (op->look ? dut->s_look_tready : dut->s_mark_tready);
-		if (taken) {
-			ops.push_back(*op);
-			ops.back().taken = cycle;
-			(op->look ? looks : changes)++;
-		}
+		if (taken)
+			take(*op);
+		if (op && !op->look && look.look && dut->s_look_tready)
+			take(look);
 		clock();
 		return taken;
 	}
 
-	void apply(const Op &op)
+	void take(Op op)
+	{
+		op.taken = cycle;
+		if (!op.look) {
+			changes++;
+			ops.push_back(op);
+			return;
+		}
+		looks++;
+		asked.push_back({ op, { value(op.key()) } });
+		for (const Past &p : past)
+			if (p.key == op.key() && p.cycle + 1 >= cycle)
+				asked.back().may.push_back(p.value);
+	}
+
+	uint64_t value(uint64_t key) const
+	{
+		auto node = nodes.find(key);
+
+		return node == nodes.end() ? 0 : node->second;
+	}
+
+	// @return whether it may be lost: a node that is new.
+	bool apply(const Op &op)
 	{
 		auto node = nodes.find(op.key());
 		bool there = node != nodes.end();
-		uint64_t word = there ? node->second : 0;
-
-		if (op.look) {
-			if (dut->look_word != word)
-				fail("word %016llx, not %016llx",
-				     (unsigned long long)dut->look_word,
-				     (unsigned long long)word);
-			to_look.add(cycle - op.taken);
-			return;
-		}
+		uint64_t before = there ? node->second : 0;
 		bool up = op.kind == book::LEVEL_START;
-		if (up && dut->path_word != word)
-			fail("path %016llx, not %016llx",
-			     (unsigned long long)dut->path_word,
-			     (unsigned long long)word);
-		if (op.kind == book::LEVEL_ADD) {
+
+		if (op.kind == book::LEVEL_ADD && dut->lost_valid)
+			lose(op);
+		else if (op.kind == book::LEVEL_ADD) {
 			up = !there;
 			nodes[op.key()] |= op.bit();
-			last = op;
-			last_done = cycle + 1;
-			last_new = !there;
 		}
 		// A node that was lost has no bit left to clear.
 		if (op.kind == book::LEVEL_SUB && there) {
@@ -174,18 +212,69 @@ private:
 		}
 		if (up)
 			marks.push_back(op);
+		remember(op.key(), before);
+		return op.kind == book::LEVEL_ADD && !there;
 	}
 
-	void check_lost()
+	void remember(uint64_t key, uint64_t before)
 	{
-		if (!dut->lost_valid)
-			return;
-		if (last_done != cycle || !last_new || dut->lost_side != last.side)
-			fail("lost what was not added: side %u", dut->lost_side);
+		past.push_back({ key, before, cycle });
+		if (past.size() > 4)
+			past.pop_front();
+		for (Look &look : asked)
+			if (look.op.key() == key)
+				look.may.push_back(value(key));
+	}
+
+	void lose(const Op &op)
+	{
+		if (dut->lost_side != op.side)
+			fail("lost a node of side %u", dut->lost_side);
 		if (nodes.size() <= SLOTS / 2)
 			fail("lost with %zu nodes", nodes.size());
-		nodes.erase(last.key());
 		lost++;
+	}
+
+	// Children of a word behind the digit of a rank.
+	static uint64_t behind(uint64_t word, uint32_t rank)
+	{
+		return word & ~((2ull << (rank >> LOW) % 64) - 1);
+	}
+
+	void check_node(const Op *start)
+	{
+		bool due = !asked.empty() && asked.front().op.taken + 4 == cycle;
+
+		if (due && start)
+			fail("a start and a look at the same time");
+		if (dut->m_node_valid != (due || start))
+			fail("node %u, not %u", dut->m_node_valid, due || start);
+		if (!due && !start)
+			return;
+		Op op = start ? *start : asked.front().op;
+		unsigned kind = start	      ? FETCH_START
+				: op.end      ? FETCH_END
+				: op.rank & 1 ? FETCH_AGAIN
+					      : FETCH_CHILD;
+		if (dut->m_node_kind != kind || dut->m_node_refill != op.refill ||
+		    dut->m_node_rank != op.rank || dut->m_node_side != op.side ||
+		    (due && dut->m_node_more != (op.rank & 1)))
+			fail("the answer of another look");
+		std::vector<uint64_t> may = { value(op.key()) };
+		if (due)
+			may = asked.front().may;
+		bool right = kind == FETCH_END;
+		for (uint64_t word : may)
+			right |= dut->m_node_word ==
+				 (kind == FETCH_CHILD ? word : behind(word, op.rank));
+		if (!right)
+			fail("word %016llx, not of %016llx",
+			     (unsigned long long)dut->m_node_word,
+			     (unsigned long long)may[0]);
+		firm += kind != FETCH_END && may.size() == 1;
+		to_node.add(cycle - op.taken);
+		if (due)
+			asked.pop_front();
 	}
 
 	void check_mark()
@@ -197,8 +286,8 @@ private:
 			return;
 		const Op &want = marks.front();
 
-		if (dut->m_mark_kind != want.kind || dut->m_mark_side != want.side ||
-		    dut->m_mark_rank != want.rank)
+		if (dut->m_mark_kind != want.kind || dut->m_mark_refill != want.refill ||
+		    dut->m_mark_side != want.side || dut->m_mark_rank != want.rank)
 			fail("mark of another node");
 		if (marks.size() == 1 && want.taken + 5 >= cycle)
 			to_mark.add(cycle - want.taken);
@@ -220,9 +309,9 @@ int main(int argc, char **argv)
 		bench.empty();
 	}
 	bench.latency("trie_stage", bench.to_mark);
-	bench.latency("trie_stage:look", bench.to_look);
-	return bench.done("%llu changes, %llu looks, %llu nodes lost",
-			  (unsigned long long)bench.changes,
-			  (unsigned long long)bench.looks,
-			  (unsigned long long)bench.lost);
+	bench.latency("trie_stage:node", bench.to_node);
+	return bench.done(
+		"%llu changes, %llu looks, %llu of them with one answer, %llu nodes lost",
+		(unsigned long long)bench.changes, (unsigned long long)bench.looks,
+		(unsigned long long)bench.firm, (unsigned long long)bench.lost);
 }
