@@ -20,9 +20,10 @@ module feed_to_touch #(
   parameter int SYMBOLS = 64,
   parameter int ORDERS  = 65536,
   parameter int LOCATES = 65536,
-  parameter int QUEUE   = 4096,
+  parameter int QUEUE   = 8192,
   parameter int STASH   = 16,
   parameter int LEVELS  = 2 * ORDERS,
+  parameter int WAYS    = 4,
   parameter int K       = 16,
   parameter int REFILLS = 16,
   parameter int HOLD    = 64
@@ -124,7 +125,7 @@ module feed_to_touch #(
 
   book #(
     .SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .LOCATES(LOCATES), .QUEUE(QUEUE), .STASH(STASH),
-    .LEVELS(LEVELS), .K(K), .REFILLS(REFILLS)
+    .LEVELS(LEVELS), .WAYS(WAYS), .K(K), .REFILLS(REFILLS)
   ) u_book (
     .clk(clk), .rst(rst), .cycle(cycle), .s_event_tdata(event_data), .s_event_tvalid(event_valid),
     .s_event_tready(event_ready),

@@ -19,7 +19,7 @@
 //   early_reduce: 5 cycles, when s_early came 1 cycle before s_event
 // Throughput  1 slot every 2 cycles; a replace takes two. Refills and sweeps take slots.
 // Stall       s_event_tready falls when the event queue is full.
-// Reset       synchronous; the tables are swept first, ORDERS / 8 cycles (status_clearing).
+// Reset       synchronous; the tables are swept first, 2 * ORDERS / WAYS^2 cycles (status_clearing).
 //
 // The touch path never searches: a row holds the K best levels of a side (touch_rows), and the
 // exact structures behind it (level_store) only refill its tail.
@@ -31,9 +31,10 @@ module book #(
   parameter int SYMBOLS = 64,
   parameter int ORDERS  = 65536,
   parameter int LOCATES = 65536,
-  parameter int QUEUE   = 4096,
+  parameter int QUEUE   = 8192,
   parameter int STASH   = 16,
   parameter int LEVELS  = 2 * ORDERS,       // slots for price levels, and for the nodes of each digit
+  parameter int WAYS    = 4,                // sub-tables of the order table, and ways of each: 2 or 4
   parameter int K       = 16,               // levels in a row
   parameter int REFILLS = 16                // sides that are refilled at once
 ) (
@@ -180,7 +181,7 @@ module book #(
 
   wire order_op = op0_valid && op0.kind >= OP_ADD && op0.kind <= OP_REPLACE_NEW;
 
-  order_table #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .STASH(STASH)) orders (
+  order_table #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .SUBS(WAYS), .WAYS(WAYS), .STASH(STASH)) orders (
     .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(orders_clearing),
     .s_op_tvalid(order_op), .s_op_tready(orders_ready), .s_op_key(op0.reference), .s_idle_hint(1'b0),
     .op3_valid(op3_valid), .op3(op3), .op3_tracked(op3_tracked),
@@ -269,13 +270,15 @@ module book #(
   logic [3:0]        again_refill, fetch_refill;
   logic [15:0]       again_side;
   logic [30:0]       again_rank, fetch_rank;
+  logic [ROUND_W-1:0] again_round;
   logic [SIZE_W-1:0] fetch_size;
 
   level_store #(.SYMBOLS(SYMBOLS), .ORDERS(LEVELS), .SIZE_W(SIZE_W), .STASH(STASH), .REFILLS(REFILLS)) store (
     .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(store_clearing),
     .s_level_tdata(level), .s_level_tvalid(level_valid), .room(store_room),
     .s_again_tvalid(again_valid), .s_again_tready(again_ready), .s_again_refill(again_refill),
-    .s_again_side(again_side), .s_again_rank(again_rank), .drop_valid(drop_valid), .drop_refill(drop_refill),
+    .s_again_side(again_side), .s_again_rank(again_rank),
+    .s_again_round(again_round), .drop_valid(drop_valid), .drop_refill(drop_refill),
     .m_level_valid(fetch_valid), .m_level_end(fetch_end), .m_level_more(fetch_more),
     .m_level_refill(fetch_refill), .m_level_rank(fetch_rank), .m_level_size(fetch_size),
     .lost_valid(lost_valid), .lost_symbol(lost_symbol), .live(levels_live), .busy(store_busy)
@@ -288,7 +291,7 @@ module book #(
     .m_op_tdata(refill_op), .m_op_tvalid(refill_valid), .m_op_tready(refill_ready),
     .chunk_count(chunk_count), .chunk_none(chunk_none), .chunk_ranks(chunk_ranks), .chunk_sizes(chunk_sizes),
     .m_again_tvalid(again_valid), .m_again_tready(again_ready), .m_again_refill(again_refill),
-    .m_again_side(again_side), .m_again_rank(again_rank),
+    .m_again_side(again_side), .m_again_rank(again_rank), .m_again_round(again_round),
     .s_fetch_valid(fetch_valid), .s_fetch_end(fetch_end), .s_fetch_more(fetch_more),
     .s_fetch_refill(fetch_refill), .s_fetch_rank(fetch_rank), .s_fetch_size(fetch_size), .busy(refill_busy)
   );

@@ -47,6 +47,7 @@ module level_store #(
   input  wire logic [3:0]        s_again_refill,
   input  wire logic [15:0]       s_again_side,
   input  wire logic [30:0]       s_again_rank,
+  input  wire logic [ROUND_W-1:0] s_again_round,  // levels to look for
   input  wire logic              drop_valid,      // the refill needs no more levels of its round
   input  wire logic [3:0]        drop_refill,
 
@@ -73,6 +74,7 @@ module level_store #(
   localparam int TOP_ROWS   = TOP_SLOTS / (SUBS * WAYS);
   localparam int ROOT_ROWS  = (SYMBOLS < 64) ? 8 : SYMBOLS / 4;
   localparam int FIFO_DEPTH = 16;
+  localparam int INDEX_W    = $clog2(REFILLS);
 
   // ---- in ------------------------------------------------------------------------------------
   level_op_t  in_data;
@@ -90,6 +92,7 @@ module level_store #(
   logic [3:0]        again_refill_q;
   logic [SIDE_W-1:0] again_side_q;
   logic [30:0]       again_rank_q;
+  logic [REFILLS*ROUND_W-1:0] round_q;           // of each refill's round
 
   assign s_again_tready = again_q == 5'd0;
 
@@ -100,6 +103,7 @@ module level_store #(
       again_refill_q <= s_again_refill;
       again_side_q   <= s_again_side[SIDE_W-1:0];
       again_rank_q   <= s_again_rank;
+      round_q[s_again_refill[INDEX_W-1:0]*ROUND_W +: ROUND_W] <= s_again_round;
     end
     if (rst || cmd_clear) again_q <= 5'd0;
   end
@@ -115,7 +119,6 @@ module level_store #(
   logic [6*RANK_W-1:0] mark_rank, child_rank;
 
   // A digit that has all children of a round stops those above; a refill that is over stops all.
-  localparam int INDEX_W = $clog2(REFILLS);
   logic [REFILLS-1:0]   over_q;
   logic [6*REFILLS-1:0] done;
   assign done[REFILLS-1:0] = over_q;
@@ -178,7 +181,7 @@ module level_store #(
       trie_expand #(
         .SIDE_W(SIDE_W), .LOW(6 * d), .DIGIT_W(DIGIT_W), .REFILLS(REFILLS), .TOP(d == 4)
       ) expand (
-        .clk(clk), .rst(rst || cmd_clear),
+        .clk(clk), .rst(rst || cmd_clear), .s_round(round_q),
         .s_node_valid(node_valid), .s_node_kind(node_kind), .s_node_more(node_more), .s_node_refill(node_refill),
         .s_node_side(node_side), .s_node_rank(node_rank), .s_node_word(node_word), .room(node_room),
         .stop(done[d*REFILLS +: REFILLS]), .done(done[(d+1)*REFILLS +: REFILLS]),

@@ -26,6 +26,8 @@
 module order_table #(
   parameter int SYMBOLS = 64,
   parameter int ORDERS  = 65536,             // live orders that always fit: half of the slots
+  parameter int SUBS    = 4,                 // sub-tables, and ways of each
+  parameter int WAYS    = 4,
   parameter int STASH   = 16
 ) (
   input  wire logic         clk,
@@ -65,7 +67,7 @@ module order_table #(
 );
 
   localparam int SYM_W   = $clog2(SYMBOLS);
-  localparam int ROWS    = ORDERS / 8;       // 4 x 4 slots a row: ORDERS are half of them
+  localparam int ROWS    = 2 * ORDERS / (SUBS * WAYS);
   localparam int VALUE_W = SYM_W + 1 + RANK_W + 32;
 
   localparam logic [1:0] KEEP = 2'd0, PUT = 2'd1, ERASE = 2'd2;
@@ -76,7 +78,7 @@ module order_table #(
   logic [VALUE_W-1:0] act_value;
 
   hash_map #(
-    .KEY_W(64), .VALUE_W(VALUE_W), .USER_W(1), .SUBS(4), .WAYS(4), .ROWS(ROWS),
+    .KEY_W(64), .VALUE_W(VALUE_W), .USER_W(1), .SUBS(SUBS), .WAYS(WAYS), .ROWS(ROWS),
     .STASH(STASH), .SEED(1)
   ) map (
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),

@@ -16,8 +16,8 @@
 // Reset       synchronous; forgets every side.
 //
 // A start makes the store look for ROUND_START levels. A refill that is woken again has a busy
-// side: it looks for ROUND_AGAIN at a time, ahead of what is wanted, as soon as its buffer has
-// room for all of them. It begins no round unless a chunk is wanted, so that an idle refill stays
+// side: it looks for ROUND_AGAIN, then for twice as many each time, ahead of what is wanted, when
+// half of the last round is left. It begins no round unless a chunk is wanted, so that an idle refill stays
 // idle and can be given to another side.
 
 `include "tw_book.svh"
@@ -52,6 +52,7 @@ module refill #(
   output logic [3:0]              m_again_refill,
   output logic [15:0]             m_again_side,
   output logic [30:0]             m_again_rank,
+  output logic [ROUND_W-1:0]      m_again_round,  // levels to look for
   input  wire logic               s_fetch_valid,
   input  wire logic               s_fetch_end,
   input  wire logic               s_fetch_more,   // end: more levels are behind
@@ -63,7 +64,7 @@ module refill #(
 
   localparam int SIDE_W  = $clog2(SYMBOLS) + 1;
   localparam int INDEX_W = $clog2(REFILLS);
-  localparam int ROWS    = 2 * ROUND_AGAIN / 4;   // chunks that a refill buffers
+  localparam int ROWS    = 2 * ROUND_MOST / 4;    // chunks that a refill buffers
   localparam int ROW_W   = $clog2(ROWS);
   localparam int N_W     = ROW_W + 3;             // counts levels of a buffer, and laps
   localparam int STAND   = 6;                     // cycles that a chunk stands after its slot
@@ -89,6 +90,7 @@ module refill #(
   logic [REFILLS-1:0] hot_q;                      // woken since the start
   logic [SIDE_W-1:0]  side_q [0:REFILLS-1];
   logic [30:0]        rank_q [0:REFILLS-1];       // where the next round starts
+  logic [ROUND_W-1:0] next_q [0:REFILLS-1];       // what it looks for
   logic [N_W-1:0]     in_q   [0:REFILLS-1];       // levels that came
   logic [N_W-3:0]     out_q  [0:REFILLS-1];       // chunks that went
 
@@ -104,7 +106,7 @@ module refill #(
     for (int i = 0; i < REFILLS; i++) begin
       count[i*N_W +: N_W] = in_q[i] - {out_q[i], 2'b00};
       ready[i]  = want_q[i] && (last_q[i] || count[i*N_W +: N_W] >= N_W'(4));
-      hungry[i] = want_q[i] && !last_q[i] && !round_q[i] && count[i*N_W +: N_W] <= N_W'(ROWS * 4 - ROUND_AGAIN)
+      hungry[i] = want_q[i] && !last_q[i] && !round_q[i] && count[i*N_W +: N_W] <= {{(N_W - ROUND_W + 1){1'b0}}, next_q[i][ROUND_W-1:1]}
                   && (hot_q[i] || (out_q[i] == '0 && !ready[i]));
     end
   end
@@ -168,7 +170,10 @@ module refill #(
   assign busy = want_q != '0 || round_q != '0 || hand_q || stand_q != 3'd0 || queue_valid || pause_q != 4'd0
                 || m_again_tvalid;
 
-  wire [INDEX_W-1:0] again = lowest(hungry);
+  // Rounds begin in turn as well.
+  logic [INDEX_W-1:0] again_q;
+  wire [REFILLS-1:0]  above = hungry & ~(({{(REFILLS-1){1'b0}}, 1'b1} << 1 << again_q) - {{(REFILLS-1){1'b0}}, 1'b1});
+  wire [INDEX_W-1:0]  again = lowest((above != '0) ? above : hungry);
 
   always_ff @(posedge gclk) begin
     // Rounds.
@@ -178,7 +183,10 @@ module refill #(
       m_again_refill <= {{(4 - INDEX_W){1'b0}}, again};
       m_again_side   <= {{(16 - SIDE_W){1'b0}}, side_q[again]};
       m_again_rank   <= rank_q[again];
+      m_again_round  <= next_q[again];
+      if (next_q[again] != ROUND_MOST[ROUND_W-1:0]) next_q[again] <= next_q[again] << 1;
       round_q[again] <= 1'b1;
+      again_q        <= again;
     end
     if (comes) rank_q[fetch_at] <= s_fetch_rank;
     if (keeps) in_q[fetch_at] <= in_q[fetch_at] + 1'b1;
@@ -221,6 +229,7 @@ module refill #(
       hot_q[start_at]   <= 1'b0;
       side_q[start_at]  <= s_level_tdata.side[SIDE_W-1:0];
       rank_q[start_at]  <= s_level_tdata.rank;
+      next_q[start_at]  <= ROUND_AGAIN[ROUND_W-1:0];
       in_q[start_at]    <= '0;
       out_q[start_at]   <= '0;
     end
@@ -232,6 +241,7 @@ module refill #(
       hand_q         <= 1'b0;
       stand_q        <= 3'd0;
       turn_q         <= '0;
+      again_q        <= '0;
       ask_q          <= 1'b0;
       pause_q        <= 4'd0;
     end

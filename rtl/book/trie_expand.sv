@@ -4,7 +4,7 @@
 //   s_node   in   nodes in order, of all refills mixed; the end of a round behind its last
 //   m_child  out  each child, the best first, and the end; for digit 0 the children are levels
 //
-// A round of a refill looks for the next levels, ROUND_START or ROUND_AGAIN of them. First comes
+// A round of a refill looks for the next levels: ROUND_START of them, or s_round. First comes
 // the word on the way to its rank, then what the digits above found. Every child holds a level,
 // so that many children do; what is left out is told with the end (`more`). The end begins
 // behind the word of the top digit and comes down the same way.
@@ -26,6 +26,8 @@ module trie_expand #(
 ) (
   input  wire logic                    clk,
   input  wire logic                    rst,
+
+  input  wire logic [REFILLS*ROUND_W-1:0] s_round,    // of each refill, stable while it is under way
 
   input  wire logic                    s_node_valid,
   input  wire logic [1:0]              s_node_kind,   // FETCH_*
@@ -56,7 +58,6 @@ module trie_expand #(
   localparam int USED_W    = $clog2(DEPTH_2) + 1;
   localparam int IN_FLIGHT = 6;
   localparam int INDEX_W   = $clog2(REFILLS);
-  localparam int LEFT_W    = $clog2(ROUND_AGAIN + 1);
 
   // The clock rests while no round is under way.
   logic gclk;
@@ -91,7 +92,7 @@ module trie_expand #(
   logic [SIDE_W-1:0]  at_side_q;
   logic [30:0]        at_rank_q;
   logic [WORD_W-1:0]  at_word_q;            // children not looked for yet
-  logic [LEFT_W-1:0]  left_q [0:REFILLS-1]; // children the round may still look for
+  logic [ROUND_W-1:0]  left_q [0:REFILLS-1]; // children the round may still look for
   logic [REFILLS-1:0] cut_q;                // children were left out
   logic [REFILLS-1:0] done_q;               // it has looked for all it may
   logic               free;                 // a child or end can go
@@ -101,22 +102,22 @@ module trie_expand #(
   wire               at_first = at_kind_q == FETCH_START || at_kind_q == FETCH_AGAIN;
   wire [WORD_W-1:0]  rest     = at_word_q & (at_word_q - {{(WORD_W-1){1'b0}}, 1'b1});
 
-  logic [LEFT_W-1:0]  left;
+  logic [ROUND_W-1:0]  left;
   logic [DIGIT_W-1:0] digit;
   logic [30:0]        child_rank;
   logic               look, goes, over, cut;
 
   always_comb begin
     case (at_kind_q)
-      FETCH_START: left = ROUND_START[LEFT_W-1:0];
-      FETCH_AGAIN: left = ROUND_AGAIN[LEFT_W-1:0];
+      FETCH_START: left = ROUND_START[ROUND_W-1:0];
+      FETCH_AGAIN: left = s_round[at*ROUND_W +: ROUND_W];
       default:     left = left_q[at];
     endcase
     look = at_valid_q && !at_end && at_word_q != '0 && left != '0 && !stop[at];
     over = at_valid_q;
     cut  = at_valid_q && !at_end && at_word_q != '0;
     if (look) begin
-      over = free && (rest == '0 || left == {{(LEFT_W-1){1'b0}}, 1'b1});
+      over = free && (rest == '0 || left == {{(ROUND_W-1){1'b0}}, 1'b1});
       cut  = over && rest != '0;
     end else if (at_end) over = free;
   end
@@ -164,9 +165,9 @@ module trie_expand #(
 
     // The bits of a round that is over are not seen by the next: the end has passed.
     if (at_valid_q && !at_end) begin
-      if (at_first || (look && free)) left_q[at] <= left - {{(LEFT_W-1){1'b0}}, look && free};
+      if (at_first || (look && free)) left_q[at] <= left - {{(ROUND_W-1){1'b0}}, look && free};
       if (at_first || cut) cut_q[at] <= cut;
-      if (look && free && left == {{(LEFT_W-1){1'b0}}, 1'b1}) done_q[at] <= 1'b1;
+      if (look && free && left == {{(ROUND_W-1){1'b0}}, 1'b1}) done_q[at] <= 1'b1;
     end
     if (at_valid_q && at_end) done_q[at] <= 1'b0;
 

@@ -64,7 +64,9 @@ localparam logic [1:0] FETCH_CHILD = 2'd0;   // a node below a node
 localparam logic [1:0] FETCH_START = 2'd1;   // a node on the way to the rank where a refill starts
 localparam logic [1:0] FETCH_AGAIN = 2'd2;   // ... or goes on
 localparam logic [1:0] FETCH_END   = 2'd3;   // behind all of a round
-localparam int ROUND_START = 4;              // levels a round looks for
-localparam int ROUND_AGAIN = 32;
+localparam int ROUND_START = 4;              // levels that a start looks for
+localparam int ROUND_AGAIN = 8;              // the first round after it, and each twice as many, up to
+localparam int ROUND_MOST  = 128;
+localparam int ROUND_W     = 8;              // bits that count them
 
 `endif

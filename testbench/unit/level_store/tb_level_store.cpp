@@ -41,6 +41,7 @@ public:
 	{
 		dut->s_level_tvalid = dut->cmd_clear = 0;
 		dut->s_again_tvalid = dut->drop_valid = 0;
+		dut->s_again_round = ROUND_AGAIN;
 		reset();
 		empty();
 	}

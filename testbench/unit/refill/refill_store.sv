@@ -49,6 +49,7 @@ module refill_store #(
   logic [3:0]        again_refill, fetch_refill;
   logic [15:0]       again_side;
   logic [30:0]       again_rank, fetch_rank;
+  logic [ROUND_W-1:0] again_round;
   logic [SIZE_W-1:0] fetch_size;
 
   level_store #(
@@ -57,7 +58,8 @@ module refill_store #(
     .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(clearing),
     .s_level_tdata(s_level_tdata), .s_level_tvalid(s_level_tvalid), .room(room),
     .s_again_tvalid(again_valid), .s_again_tready(again_ready), .s_again_refill(again_refill),
-    .s_again_side(again_side), .s_again_rank(again_rank), .drop_valid(drop_valid), .drop_refill(drop_refill),
+    .s_again_side(again_side), .s_again_rank(again_rank), .s_again_round(again_round),
+    .drop_valid(drop_valid), .drop_refill(drop_refill),
     .m_level_valid(fetch_any), .m_level_end(fetch_end), .m_level_more(fetch_more), .m_level_refill(fetch_refill),
     .m_level_rank(fetch_rank), .m_level_size(fetch_size),
     .lost_valid(lost_valid), .lost_symbol(lost_symbol), .live(live), .busy(store_busy)
@@ -70,7 +72,7 @@ module refill_store #(
     .m_op_tdata(op), .m_op_tvalid(m_op_tvalid), .m_op_tready(m_op_tready),
     .chunk_count(chunk_count), .chunk_none(chunk_none), .chunk_ranks(chunk_ranks), .chunk_sizes(chunk_sizes),
     .m_again_tvalid(again_valid), .m_again_tready(again_ready), .m_again_refill(again_refill),
-    .m_again_side(again_side), .m_again_rank(again_rank),
+    .m_again_side(again_side), .m_again_rank(again_rank), .m_again_round(again_round),
     .s_fetch_valid(fetch_any), .s_fetch_end(fetch_end), .s_fetch_more(fetch_more), .s_fetch_refill(fetch_refill),
     .s_fetch_rank(fetch_rank), .s_fetch_size(fetch_size), .busy(refill_busy)
   );

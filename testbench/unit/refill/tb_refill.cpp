@@ -20,6 +20,8 @@ using namespace book;
 
 constexpr unsigned SIDES = 2 * TB_SYMBOLS, REFILLS = TB_REFILLS, SIZE_W = 48;
 constexpr unsigned TO_STORE = 5, TO_WAKE = 6, STANDS = 6, PAUSE = 10;
+// All refills at work on rounds of 128 levels, 2 cycles each, and a half more.
+constexpr unsigned LONGEST_WAIT = 16 * 128 * 3;
 constexpr uint32_t RANK_MAX = 0x7fffffff;
 
 using Levels = std::map<uint32_t, uint64_t>;
@@ -488,7 +490,7 @@ private:
 				fail("refill %u is idle and wanted", n);
 			if ((was_idle & ~moved) >> n & 1 && !idle(n))
 				fail("refill %u is busy by itself", n);
-			if (refill.want && cycle > refill.since + 3000)
+			if (refill.want && cycle > refill.since + LONGEST_WAIT)
 				fail("refill %u brings nothing", n);
 		}
 		was_idle = dut->idle;
