@@ -16,6 +16,7 @@ struct Amount {
 
 enum Kind {
 	KIND_RATE,    // as fast as the wire
+	KIND_LIMIT,   // more than the book can do: how fast it can
 	KIND_LATENCY, // nothing ever waits: cycles are those of the type alone
 	KIND_TABLE,   // orders until one finds no room
 };

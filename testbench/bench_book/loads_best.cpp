@@ -221,11 +221,11 @@ static void breathe(Rig &rig, const Amount &amount, const Load &load)
 }
 
 static void push(std::vector<Load> &all, const char *what, unsigned grid, unsigned over,
-		 void (*play)(Rig &, const Amount &, const Load &))
+		 void (*play)(Rig &, const Amount &, const Load &), Kind kind = KIND_RATE)
 {
 	all.push_back(
 		{ std::string(what) + ", " + grid_names[grid] + ", " + over_names[over],
-		  KIND_RATE, play, grid, over });
+		  kind, play, grid, over });
 }
 
 void best_loads(std::vector<Load> &all)
@@ -242,7 +242,8 @@ void best_loads(std::vector<Load> &all)
 			push(all, "best to the far end", grid, over, far_end);
 	for (unsigned grid : { PENNY, DOLLAR })
 		for (unsigned over : { ONE_SIDE, BID_ASK })
-			push(all, "best to the far end of 24", grid, over, near_far_end);
+			push(all, "best to the far end of 24", grid, over, near_far_end,
+			     KIND_LIMIT);
 	for (unsigned over = 0; over < OVERS; over++)
 		all.push_back(
 			{ std::string("best to just behind the row, ") + over_names[over],

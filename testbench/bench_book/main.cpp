@@ -179,7 +179,7 @@ static bool is_session(const Load &load)
 }
 
 static Result run(Device &device, const Load &load, unsigned frame, uint64_t seed,
-		  const Options &o, Progress &progress)
+		  const Options &o, Progress &progress, unsigned share)
 {
 	Result r;
 
@@ -189,6 +189,7 @@ static Result run(Device &device, const Load &load, unsigned frame, uint64_t see
 	Rig rig(device, judge, frame, SYMBOLS, seed);
 	const uint64_t &failures = device.counts.book[TW_BOOK_ORDERS_FULL];
 
+	rig.share = share;
 	rig.progress = [&](uint64_t n) { progress.show(load.name, n); };
 	if (load.kind == KIND_TABLE) {
 		// From the first order without room on the device says inexact, the C book not.
@@ -225,6 +226,25 @@ static Result run(Device &device, const Load &load, unsigned frame, uint64_t see
 	r.wrong = judge.wrong;
 	r.latency = judge.cycles;
 	return r;
+}
+
+static Result run_full(Device &device, const Load &load, unsigned frame, uint64_t seed,
+		       const Options &o, Progress &progress)
+{
+	return run(device, load, frame, seed, o, progress, 100);
+}
+
+// The largest share of line rate at which a load passes, in steps of 5 %.
+static Result run_limit(Device &device, const Load &load, unsigned frame, uint64_t seed,
+			const Options &o, Progress &progress)
+{
+	for (unsigned share = 100;; share -= 5) {
+		Result r = run(device, load, frame, seed, o, progress, share);
+
+		r.name += ", " + std::to_string(share) + " % of line rate";
+		if (r.verdict().empty() || share == 5)
+			return r;
+	}
 }
 
 static std::vector<Load> choose(const Options &o)
@@ -290,8 +310,9 @@ int main(int argc, char **argv)
 		print_head();
 	for (const Load &load : loads)
 		for (unsigned i = 0; i < times(load, o); i++) {
-			Result r = run(device, load, o.frames[turn++ % o.frames.size()],
-				       o.seed + (is_session(load) ? i : 0), o, progress);
+			auto play = load.kind == KIND_LIMIT ? run_limit : run_full;
+			Result r = play(device, load, o.frames[turn++ % o.frames.size()],
+					o.seed + (is_session(load) ? i : 0), o, progress);
 
 			if (!o.quick || !r.verdict().empty())
 				print(r);

@@ -3,7 +3,7 @@
 
 #include <cstdarg>
 
-static const char *const kinds[] = { "rate", "latency", "table" };
+static const char *const kinds[] = { "rate", "limit", "latency", "table" };
 
 static std::string form(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

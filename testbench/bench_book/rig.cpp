@@ -68,7 +68,8 @@ void Rig::flush()
 	if (measuring)
 		measured += ends.size();
 	play(start);
-	wire = std::max(wire, start * 8) + frame.size() + FCS + GAP + PREAMBLE;
+	wire = std::max(wire, start * 8) +
+	       (frame.size() + FCS + GAP + PREAMBLE) * 100 / share;
 	begin();
 	if (progress)
 		progress(messages);

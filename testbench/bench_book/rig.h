@@ -60,7 +60,8 @@ public:
 	std::function<void(uint64_t)> progress; // gets `messages` now and then
 	// After each frame; true: enough.
 	std::function<bool()> watch;
-	bool stop = false; // watch said enough
+	bool stop = false;    // watch said enough
+	unsigned share = 100; // of line rate, in percent
 
 	const struct tw_book *book() const
 	{
