@@ -17,7 +17,7 @@
 // a full table says so.
 //
 // Rows and stash are read before the last two operations are written: their outcome is
-// kept aside and wins (hash_map_find).  Those further back are at least 6 cycles old, and
+// kept aside and wins (hash_map_recent, hash_map_find).  Those further back are at least 6 cycles old, and
 // written.
 //
 // m_hit_room  An insert finds room: m_done_full will be !m_hit_found && !m_hit_room.
@@ -90,7 +90,6 @@ module hash_map #(
 
   localparam int LANES  = SUBS * WAYS;
   localparam int LANE_W = $clog2(LANES);
-  localparam int WAY_W  = $clog2(WAYS);
   localparam int ROW_W  = $clog2(ROWS);
   localparam int IDX_W  = STASH > 1 ? $clog2(STASH) : 1;
   localparam int ENTRY_W = EPOCH_W + KEY_W + VALUE_W;
@@ -99,14 +98,6 @@ module hash_map #(
     $fatal(1, "hash_map: a parameter is below its minimum");
   initial if (SUBS != 1 << $clog2(SUBS) || LANES != 1 << LANE_W || ROWS != 1 << ROW_W)
     $fatal(1, "hash_map: SUBS, WAYS and ROWS must be powers of two");
-
-  function automatic logic [ROW_W-1:0] row_of(input logic [SUBS*ROW_W-1:0] rows,
-                                              input logic [LANE_W-1:0]     lane);
-    row_of = '0;
-    for (int s = 0; s < SUBS; s++)
-      if (32'(lane) >> WAY_W == s)
-        row_of = rows[s*ROW_W +: ROW_W];
-  endfunction
 
   // ---- the clock rests while no operation is under way ----------------------------------
 
@@ -126,13 +117,15 @@ module hash_map #(
   logic                   erase, flush, sweep_done, done_back;
   logic                   move_valid;
   logic [KEY_W-1:0]       move_key;
-  logic [SUBS*ROW_W-1:0]  start_rows;
+  logic [SUBS*ROW_W-1:0]  op_rows, hash_rows, move_rows;
+  logic [KEY_W-1:0]       hash_key;
 
   wire                    start     = start_op || start_move || start_sweep;
   wire [KEY_W-1:0]        start_key = start_move ? move_key : s_op_key;
+  wire [SUBS*ROW_W-1:0]   start_rows = start_move ? move_rows : op_rows;
 
   logic                   s1_valid_q, s2_valid_q, s3_valid_q, s4_valid_q;
-  logic                   back_busy_q, look_busy;
+  logic                   back_busy_q, look_busy, stash_in_use, hash_valid;
 
   hash_map_turn #(
     .ROWS     (ROWS),
@@ -152,6 +145,7 @@ module hash_map #(
     .back_busy   (back_busy_q),
     .back_last   (done_back),
     .move_valid  (move_valid),
+    .stash_in_use(stash_in_use),
     .move_urgent (stash_used > 32'(STASH / 2)),
     .sweep_done  (sweep_done),
     .start_op    (start_op),
@@ -171,10 +165,23 @@ module hash_map #(
     .ROW_W (ROW_W),
     .SEED  (SEED)
   ) u_rows (
-    .hashed (start_op || start_move),
-    .key    (start_key),
+    .hashed (s_op_tvalid),
+    .key    (s_op_key),
     .plain  (sweep_row),
-    .rows   (start_rows)
+    .rows   (op_rows)
+  );
+
+  // The rows of the next move are known before it starts.
+  hash_map_rows #(
+    .KEY_W (KEY_W),
+    .SUBS  (SUBS),
+    .ROW_W (ROW_W),
+    .SEED  (SEED)
+  ) u_move_rows (
+    .hashed (hash_valid),
+    .key    (hash_key),
+    .plain  ({ROW_W{1'b0}}),
+    .rows   (hash_rows)
   );
 
   // ---- t+1, t+2: read and compare ----------------------------------------------------
@@ -183,49 +190,43 @@ module hash_map #(
   logic                   s1_move_q,  s2_move_q,  s3_move_q,  s4_move_q;
   logic [KEY_W-1:0]       s1_key_q,   s2_key_q,   s3_key_q,   s4_key_q;
   logic [USER_W-1:0]      s1_user_q,  s2_user_q,  s3_user_q,  s4_user_q;
-  logic [SUBS*ROW_W-1:0]  s1_rows_q,  s2_rows_q,  s3_rows_q;
+  logic [SUBS*ROW_W-1:0]  s1_rows_q,  s2_rows_q,  s3_rows_q,  s4_rows_q;
 
   logic [KEY_W-1:0]       prev_key_q;               // of the operation before s2's
+  logic [SUBS*ROW_W-1:0]  prev_rows_q;
   logic                   s2_same0_q, s2_same1_q;   // the key of the last, the one before
-  logic                   s3_same0_q, s3_same1_q;
-  logic                   s3_near0_q, s3_near1_q;   // the place that it may write
-  logic                   s3_victim_q;              // the key of the last victim
+  logic [SUBS-1:0]        s2_row0_q,  s2_row1_q;    // the row
+  logic                   s2_victim_q;              // the key of the last victim
+  logic [LANES-1:0]       s3_random_q;
   logic [KEY_W-1:0]       victim_key_q;
   logic [VALUE_W-1:0]     victim_value_q;
 
   logic                   s4_found_q, s4_in_stash_q, s4_room_q, s4_go_q, s4_swap_q;
   logic [VALUE_W-1:0]     s4_value_q;
-  logic [LANE_W-1:0]      s4_lane_q;
-  logic [ROW_W-1:0]       s4_row_q;
+  logic [LANES-1:0]       s4_lane_q, s4_stale_q;
   logic [IDX_W-1:0]       s4_idx_q;
-  logic [LANES-1:0]       s4_stale_q;
 
   logic                   h0_keyed, h0_found, h0_in_stash, h0_write, h0_swap;
   logic [KEY_W-1:0]       h0_key;
   logic [VALUE_W-1:0]     h0_value;
-  logic [LANE_W-1:0]      h0_lane;
+  logic [LANES-1:0]       h0_lane;
   logic [ROW_W-1:0]       h0_row;
   logic [IDX_W-1:0]       h0_idx;
   logic                   h1_keyed, h1_found, h1_in_stash, h1_write;
   logic [VALUE_W-1:0]     h1_value;
-  logic [LANE_W-1:0]      h1_lane;
-  logic [ROW_W-1:0]       h1_row;
+  logic [LANES-1:0]       h1_lane;
   logic [IDX_W-1:0]       h1_idx;
 
   logic                   found, in_stash, room, go, swap;
   logic [VALUE_W-1:0]     value;
-  logic [LANE_W-1:0]      lane;
+  logic [LANES-1:0]       lane, stale;
   logic [IDX_W-1:0]       idx;
-  logic [LANES-1:0]       stale;
   logic [KEY_W-1:0]       lane_key;
   logic [VALUE_W-1:0]     lane_value;
   logic [15:0]            random_q;
 
-  // In t+2 the operation before this one is in t+4 or has left it.
-  wire [LANE_W-1:0] near0_lane = s4_valid_q ? s4_lane_q : h0_lane;
-  wire [LANE_W-1:0] near1_lane = s4_valid_q ? h0_lane   : h1_lane;
-  wire [ROW_W-1:0]  near0_row  = s4_valid_q ? s4_row_q  : h0_row;
-  wire [ROW_W-1:0]  near1_row  = s4_valid_q ? h0_row    : h1_row;
+  wire [LANE_W-1:0]       random_lane = random_q[LANE_W-1:0];
+  wire [LANES-1:0]        random      = LANES'(1) << random_lane;
 
   always_ff @(posedge gclk) begin
     s1_valid_q <= start;
@@ -253,9 +254,16 @@ module hash_map #(
       s2_key_q   <= s1_key_q;
       s2_user_q  <= s1_user_q;
       s2_rows_q  <= s1_rows_q;
-      prev_key_q <= s2_key_q;
-      s2_same0_q <= s1_key_q == s2_key_q;
-      s2_same1_q <= s1_key_q == prev_key_q;
+      prev_key_q  <= s2_key_q;
+      prev_rows_q <= s2_rows_q;
+      s2_same0_q  <= s1_key_q == s2_key_q;
+      s2_same1_q  <= s1_key_q == prev_key_q;
+      // A move finds the last victim in the stash.
+      s2_victim_q <= s1_key_q == victim_key_q && !s1_move_q;
+      for (int s = 0; s < SUBS; s++) begin
+        s2_row0_q[s] <= s1_rows_q[s*ROW_W +: ROW_W] == s2_rows_q[s*ROW_W +: ROW_W];
+        s2_row1_q[s] <= s1_rows_q[s*ROW_W +: ROW_W] == prev_rows_q[s*ROW_W +: ROW_W];
+      end
     end
 
     if (s2_valid_q) begin
@@ -264,11 +272,13 @@ module hash_map #(
       s3_key_q    <= s2_key_q;
       s3_user_q   <= s2_user_q;
       s3_rows_q   <= s2_rows_q;
-      s3_same0_q  <= s2_same0_q;
-      s3_same1_q  <= s2_same1_q;
-      s3_near0_q  <= row_of(s2_rows_q, near0_lane) == near0_row;
-      s3_near1_q  <= row_of(s2_rows_q, near1_lane) == near1_row;
-      s3_victim_q <= s2_key_q == victim_key_q;
+      s3_random_q <= random;
+      // In time for the operation behind, which compares in its t+1.  The last victim is
+      // not needed any more: moves do not overlap.
+      if (s2_move_q) begin
+        victim_key_q   <= lane_key;
+        victim_value_q <= lane_value;
+      end
     end
 
     if (s3_valid_q) begin
@@ -276,6 +286,7 @@ module hash_map #(
       s4_move_q     <= s3_move_q;
       s4_key_q      <= s3_key_q;
       s4_user_q     <= s3_user_q;
+      s4_rows_q     <= s3_rows_q;
       s4_found_q    <= found && (s3_op_q || s3_move_q);
       s4_in_stash_q <= in_stash;
       s4_room_q     <= room;
@@ -283,13 +294,8 @@ module hash_map #(
       s4_swap_q     <= swap;
       s4_value_q    <= value;
       s4_lane_q     <= lane;
-      s4_row_q      <= row_of(s3_rows_q, lane);
       s4_idx_q      <= idx;
       s4_stale_q    <= s3_op_q || s3_move_q ? '0 : stale;
-      if (swap) begin
-        victim_key_q   <= lane_key;
-        victim_value_q <= lane_value;
-      end
     end
 
     if (rst) begin
@@ -302,14 +308,70 @@ module hash_map #(
     end
   end
 
+  // ---- t+2: what the last operations mean for this one --------------------------------
+
+  logic [LANES-1:0]    spoilt, unread, near, known_lane;
+  logic                filled, known, own, random_near, random_spoilt, known_stash;
+  logic [IDX_W-1:0]    known_idx;
+  logic [VALUE_W-1:0]  known_value;
+
+  hash_map_recent #(
+    .VALUE_W (VALUE_W),
+    .SUBS    (SUBS),
+    .WAYS    (WAYS),
+    .IDX_W   (IDX_W)
+  ) u_recent (
+    .clk             (gclk),
+    .look            (s2_valid_q),
+    .same0           (s2_same0_q),
+    .same1           (s2_same1_q),
+    .victim          (s2_victim_q),
+    .row0            (s2_row0_q),
+    .row1            (s2_row1_q),
+    .random          (random),
+    .victim_value    (victim_value_q),
+    .s4_valid        (s4_valid_q),
+    .s4_keyed        (s4_op_q || s4_move_q),
+    .s4_swap         (s4_swap_q),
+    .s4_lane         (s4_lane_q),
+    .s4_idx          (s4_idx_q),
+    .h0_keyed        (h0_keyed),
+    .h0_found        (h0_found),
+    .h0_in_stash     (h0_in_stash),
+    .h0_lane         (h0_lane),
+    .h0_idx          (h0_idx),
+    .h0_value        (h0_value),
+    .h0_write        (h0_write),
+    .h0_swap         (h0_swap),
+    .h1_keyed        (h1_keyed),
+    .h1_found        (h1_found),
+    .h1_in_stash     (h1_in_stash),
+    .h1_lane         (h1_lane),
+    .h1_idx          (h1_idx),
+    .h1_value        (h1_value),
+    .h1_write        (h1_write),
+    .spoilt          (spoilt),
+    .filled          (filled),
+    .unread          (unread),
+    .known           (known),
+    .own_q           (own),
+    .near_q          (near),
+    .random_near_q   (random_near),
+    .random_spoilt_q (random_spoilt),
+    .known_stash_q   (known_stash),
+    .known_lane_q    (known_lane),
+    .known_idx_q     (known_idx),
+    .known_value_q   (known_value)
+  );
+
   // ---- t+3: find ---------------------------------------------------------------------
 
-  logic [LANES-1:0]    lane_match, lane_full, lane_stale, lane_write;
-  logic [LANE_W-1:0]   lane_pick;
-  logic [STASH-1:0]    stash_match, stash_valid;
-  logic [VALUE_W-1:0]  stash_value;
-  logic [IDX_W-1:0]    stash_pick;
-  logic                stash_put, stash_take;
+  logic [LANES-1:0]          lane_match, lane_full, lane_stale, lane_write;
+  logic [LANES*VALUE_W-1:0]  lane_values;
+  logic [STASH-1:0]          stash_match;
+  logic [VALUE_W-1:0]        stash_value;
+  logic [IDX_W-1:0]          stash_pick, stash_low, stash_high;
+  logic                      stash_put, stash_fill, stash_take, stash_any, stash_many;
 
   hash_map_find #(
     .VALUE_W (VALUE_W),
@@ -317,45 +379,44 @@ module hash_map #(
     .WAYS    (WAYS),
     .STASH   (STASH)
   ) u_find (
-    .look         (s3_valid_q),
-    .move         (s3_move_q),
-    .lane_match   (lane_match),
-    .lane_full    (lane_full),
-    .lane_stale   (lane_stale),
-    .lane_pick    (lane_pick),
-    .lane_value   (lane_value),
-    .lane_random  (random_q[LANE_W-1:0]),
-    .stash_match  (stash_match),
-    .stash_valid  (stash_valid),
-    .stash_pick   (stash_pick),
-    .stash_value  (stash_value),
-    .stash_put    (stash_put),
-    .stash_take   (stash_take),
-    .h0_same      (s3_same0_q && h0_keyed),
-    .h0_near      (s3_near0_q && h0_write),
-    .h0_victim    (s3_victim_q && h0_swap),
-    .h0_found     (h0_found),
-    .h0_in_stash  (h0_in_stash),
-    .h0_lane      (h0_lane),
-    .h0_idx       (h0_idx),
-    .h0_value     (h0_value),
-    .victim_value (victim_value_q),
-    .h1_same      (s3_same1_q && h1_keyed),
-    .h1_near      (s3_near1_q && h1_write),
-    .h1_found     (h1_found),
-    .h1_in_stash  (h1_in_stash),
-    .h1_lane      (h1_lane),
-    .h1_idx       (h1_idx),
-    .h1_value     (h1_value),
-    .found        (found),
-    .in_stash     (in_stash),
-    .lane         (lane),
-    .idx          (idx),
-    .value        (value),
-    .room         (room),
-    .go           (go),
-    .swap         (swap),
-    .stale        (stale)
+    .move          (s3_move_q),
+    .lane_match    (lane_match),
+    .lane_full     (lane_full),
+    .lane_stale    (lane_stale),
+    .lane_values   (lane_values),
+    .random        (s3_random_q),
+    .random_near   (random_near),
+    .random_spoilt (random_spoilt),
+    .stash_match   (stash_match),
+    .stash_pick    (stash_pick),
+    .stash_value   (stash_value),
+    .stash_any     (stash_any),
+    .stash_many    (stash_many),
+    .stash_low     (stash_low),
+    .stash_high    (stash_high),
+    .stash_fill    (stash_fill),
+    .stash_take    (stash_take),
+    .own           (own),
+    .near          (near),
+    .known_stash   (known_stash),
+    .known_lane    (known_lane),
+    .known_idx     (known_idx),
+    .known_value   (known_value),
+    .h0_found      (h0_found),
+    .h0_in_stash   (h0_in_stash),
+    .h0_write      (h0_write),
+    .h0_lane       (h0_lane),
+    .h0_idx        (h0_idx),
+    .h0_value      (h0_value),
+    .found         (found),
+    .in_stash      (in_stash),
+    .lane          (lane),
+    .idx           (idx),
+    .value         (value),
+    .room          (room),
+    .go            (go),
+    .swap          (swap),
+    .stale         (stale)
   );
 
   // ---- t+4: the owner's answer; t+5: write -------------------------------------------
@@ -372,6 +433,7 @@ module hash_map #(
     .VALUE_W (VALUE_W),
     .USER_W  (USER_W),
     .LANES   (LANES),
+    .SUBS    (SUBS),
     .ROW_W   (ROW_W),
     .IDX_W   (IDX_W)
   ) u_finish (
@@ -390,7 +452,7 @@ module hash_map #(
     .op_swap       (s4_swap_q),
     .op_value      (s4_value_q),
     .op_lane       (s4_lane_q),
-    .op_row        (s4_row_q),
+    .op_rows       (s4_rows_q),
     .op_idx        (s4_idx_q),
     .op_stale      (s4_stale_q),
     .act           (s_act),
@@ -401,6 +463,7 @@ module hash_map #(
     .done_full     (m_done_full),
     .write         (lane_write),
     .stash_put     (stash_put),
+    .stash_fill    (stash_fill),
     .stash_take    (stash_take),
     .h0_keyed      (h0_keyed),
     .h0_key        (h0_key),
@@ -417,7 +480,6 @@ module hash_map #(
     .h1_in_stash   (h1_in_stash),
     .h1_value      (h1_value),
     .h1_lane       (h1_lane),
-    .h1_row        (h1_row),
     .h1_idx        (h1_idx),
     .h1_write      (h1_write),
     .live          (live),
@@ -516,10 +578,15 @@ module hash_map #(
     .keep        (s1_valid_q),
     .look        (s2_valid_q),
     .look_key    (s2_key_q),
+    .skip        (known),
+    .spoilt      (spoilt),
+    .filled      (filled),
+    .unread      (unread),
     .match       (lane_match),
     .full        (lane_full),
     .stale       (lane_stale),
-    .pick_lane   (lane_pick),
+    .values      (lane_values),
+    .pick_lane   (random_lane),
     .pick_key    (lane_key),
     .pick_value  (lane_value),
     .write       (erase ? '1 : swept && start ? '0 : lane_write),
@@ -533,14 +600,15 @@ module hash_map #(
     .KEY_W   (KEY_W),
     .VALUE_W (VALUE_W),
     .STASH   (STASH),
+    .ROWS_W  (SUBS * ROW_W),
     .LOOK    (LOOK)
   ) u_stash (
     .clk         (gclk),
     .flush       (flush || rst),
     .look        (s2_valid_q),
+    .skip        (known),
     .look_key    (s2_key_q),
     .match       (stash_match),
-    .valid       (stash_valid),
     .seek        (seek),
     .seek_key    (seek_key),
     .seek_match  (seek_match),
@@ -548,13 +616,22 @@ module hash_map #(
     .seek_value  (seek_value),
     .pick_idx    (stash_pick),
     .pick_value  (stash_value),
+    .free_any    (stash_any),
+    .free_many   (stash_many),
+    .free_low    (stash_low),
+    .free_high   (stash_high),
     .put         (stash_put),
     .take        (stash_take),
     .write_idx   (h0_idx),
     .write_key   (h0_swap ? victim_key_q : h0_key),
     .write_value (h0_swap ? victim_value_q : h0_value),
+    .used        (stash_in_use),
     .next_valid  (move_valid),
     .next_key    (move_key),
+    .next_rows   (move_rows),
+    .hash_valid  (hash_valid),
+    .hash_key    (hash_key),
+    .hash_rows   (hash_rows),
     .next_taken  (start_move)
   );
 

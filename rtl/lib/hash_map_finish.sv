@@ -21,7 +21,8 @@ module hash_map_finish #(
   parameter int LANES   = 16,
   parameter int ROW_W   = 12,
   parameter int IDX_W   = 4,
-  localparam int LANE_W = $clog2(LANES)
+  parameter int SUBS    = 4,
+  localparam int WAYS   = LANES / SUBS
 ) (
   input  wire logic                clk,
   input  wire logic                rst,
@@ -38,8 +39,8 @@ module hash_map_finish #(
   input  wire logic                op_go,
   input  wire logic                op_swap,
   input  wire logic [VALUE_W-1:0]  op_value,
-  input  wire logic [LANE_W-1:0]   op_lane,
-  input  wire logic [ROW_W-1:0]    op_row,
+  input  wire logic [LANES-1:0]    op_lane,       // one-hot, or 0
+  input  wire logic [SUBS*ROW_W-1:0] op_rows,
   input  wire logic [IDX_W-1:0]    op_idx,
   input  wire logic [LANES-1:0]    op_stale,
   input  wire logic [1:0]          act,
@@ -52,6 +53,7 @@ module hash_map_finish #(
 
   output logic [LANES-1:0]         write,
   output logic                     stash_put,
+  output logic                     stash_fill,    // the entry was free
   output logic                     stash_take,
 
   output logic                     h0_keyed,      // a sweep has no key
@@ -59,7 +61,7 @@ module hash_map_finish #(
   output logic                     h0_found,      // that key is in the map now
   output logic                     h0_in_stash,
   output logic [VALUE_W-1:0]       h0_value,
-  output logic [LANE_W-1:0]        h0_lane,
+  output logic [LANES-1:0]         h0_lane,
   output logic [ROW_W-1:0]         h0_row,
   output logic [IDX_W-1:0]         h0_idx,
   output logic                     h0_write,      // h0_lane in h0_row was written
@@ -69,9 +71,8 @@ module hash_map_finish #(
   output logic                     h1_found,
   output logic                     h1_in_stash,
   output logic [VALUE_W-1:0]       h1_value,
-  output logic [LANE_W-1:0]        h1_lane,
-  output logic [ROW_W-1:0]         h1_row,
-  output logic [IDX_W-1:0]         h1_idx,
+  output logic [LANES-1:0]         h1_lane,
+    output logic [IDX_W-1:0]         h1_idx,
   output logic                     h1_write,
 
   output logic [31:0]              live,
@@ -91,6 +92,27 @@ module hash_map_finish #(
   wire lane_write = ((put || drop) && !op_in_stash) || go;
   wire take       = (drop && op_in_stash) || (go && !op_swap);
 
+  // Without a lane it is that of the first sub-table: a sweep has the same row in all.
+  logic [ROW_W-1:0] row;
+
+  always_comb begin
+    row = op_rows[ROW_W-1:0];
+    for (int s = 1; s < SUBS; s++)
+      if (op_lane[s*WAYS +: WAYS] != '0)
+        row = op_rows[s*ROW_W +: ROW_W];
+  end
+
+  // Counts are a cycle behind, and as wide as needed: the answer comes late.
+  localparam int LIVE_W = $clog2(LANES) + ROW_W + IDX_W + 1;
+
+  logic              more_q, drop_q;
+  logic [LIVE_W-1:0] live_q;
+  logic [IDX_W:0]    used_q, max_q;
+
+  assign live       = 32'(live_q);
+  assign stash_used = 32'(used_q);
+  assign stash_max  = 32'(max_q);
+
   always_ff @(posedge clk) begin
     done_valid <= owner;
     done_back  <= op_valid && !op_user_valid;
@@ -98,21 +120,20 @@ module hash_map_finish #(
 
     write      <= '0;
     stash_put  <= (put && op_in_stash) || (go && op_swap);
+    stash_fill <= more && op_in_stash;
     stash_take <= take;
 
     if (op_valid) begin
       done_user <= op_user;
-      write     <= op_stale;
-      if (lane_write)
-        write[op_lane] <= 1'b1;
+      write     <= op_stale | (op_lane & {LANES{lane_write}});
 
       h0_keyed    <= op_user_valid || op_move;
       h0_key      <= op_key;
       h0_found    <= put || (op_found && !drop);
       h0_in_stash <= op_in_stash && !op_go;
-      h0_value    <= put ? act_value : op_value;
+      h0_value    <= op_user_valid && act == ACT_PUT ? act_value : op_value;
       h0_lane     <= op_lane;
-      h0_row      <= op_row;
+      h0_row      <= row;
       h0_idx      <= op_idx;
       h0_write    <= lane_write;
       h0_swap     <= op_swap;
@@ -122,38 +143,42 @@ module hash_map_finish #(
       h1_in_stash <= h0_in_stash;
       h1_value    <= h0_value;
       h1_lane     <= h0_lane;
-      h1_row      <= h0_row;
       h1_idx      <= h0_idx;
       h1_write    <= h0_write;
     end
 
-    if (more)
-      live <= live + 32'd1;
-    if (drop)
-      live <= live - 32'd1;
-    if (more && op_in_stash)
-      stash_used <= stash_used + 32'd1;
-    if (take)
-      stash_used <= stash_used - 32'd1;
-    if (stash_used > stash_max)
-      stash_max <= stash_used;
+    more_q <= more;
+    drop_q <= drop;
+    if (more_q)
+      live_q <= live_q + 1'b1;
+    if (drop_q)
+      live_q <= live_q - 1'b1;
+    if (stash_fill)
+      used_q <= used_q + 1'b1;
+    if (stash_take)
+      used_q <= used_q - 1'b1;
+    if (used_q > max_q)
+      max_q <= used_q;
 
     if (flush || rst) begin
       done_valid <= 1'b0;
       done_back  <= 1'b0;
       write      <= '0;
       stash_put  <= 1'b0;
+      stash_fill <= 1'b0;
       stash_take <= 1'b0;
       h0_keyed   <= 1'b0;
       h0_write   <= 1'b0;
       h0_swap    <= 1'b0;
       h1_keyed   <= 1'b0;
       h1_write   <= 1'b0;
-      live       <= '0;
-      stash_used <= '0;
+      live_q     <= '0;
+      used_q     <= '0;
+      more_q     <= 1'b0;
+      drop_q     <= 1'b0;
     end
     if (rst)
-      stash_max <= '0;
+      max_q <= '0;
   end
 
 endmodule

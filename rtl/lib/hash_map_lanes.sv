@@ -4,8 +4,10 @@
 //   read     t     one row of each sub-table
 //   entries  t+1   what was read, until the next read, for other readers; 0 without LOOK
 //   keep     t+1   it is kept in the output registers, until the next keep
-//   look     t+2   compare: match, full and stale are registered, for t+3
-//   pick     t+3   entry of one lane, combinational
+//   look     t+2   compare: match, full and stale are registered, for t+3; `spoilt` lanes
+//                  are full if `filled`; `unread` ones do not match, none do with `skip`
+//   values   t+2   until the next keep
+//   pick     t+2   entry of one lane, combinational
 //   write    any   one row, the lanes that are set
 //
 // A lane is way + WAYS * sub-table.  An entry is {epoch, key, value}; epoch 0 is empty,
@@ -40,9 +42,14 @@ module hash_map_lanes #(
   input  wire logic                   keep,
   input  wire logic                   look,
   input  wire logic [KEY_W-1:0]       look_key,
+  input  wire logic                   skip,
+  input  wire logic [LANES-1:0]       spoilt,
+  input  wire logic                   filled,
+  input  wire logic [LANES-1:0]       unread,
   output logic [LANES-1:0]            match,
   output logic [LANES-1:0]            full,
   output logic [LANES-1:0]            stale,
+  output logic [LANES*VALUE_W-1:0]    values,
 
   input  wire logic [LANE_W-1:0]      pick_lane,
   output logic [KEY_W-1:0]            pick_key,
@@ -65,6 +72,7 @@ module hash_map_lanes #(
     logic [ENTRY_W-1:0] entry;
     logic [EPOCH_W-1:0] epoch_q;
 
+    assign values[i*VALUE_W +: VALUE_W] = value_q[i];
     assign entries[i*ENTRY_W +: ENTRY_W] = LOOK ? entry : '0;
 
     ram_1r1w #(
@@ -87,9 +95,9 @@ module hash_map_lanes #(
         value_q[i] <= entry[VALUE_W-1:0];
       end
       if (look) begin
-        full[i]  <= epoch_q == epoch;
-        stale[i] <= epoch_q != epoch && epoch_q != '0;
-        match[i] <= epoch_q == epoch && key_q[i] == look_key;
+        full[i]  <= spoilt[i] ? filled : epoch_q == epoch;
+        stale[i] <= !spoilt[i] && epoch_q != epoch && epoch_q != '0;
+        match[i] <= !unread[i] && !skip && epoch_q == epoch && key_q[i] == look_key;
       end
     end
   end

@@ -28,7 +28,6 @@ module hash_map_look #(
   parameter int EPOCH_W = 4,
   parameter logic [31:0] SEED = 32'h1,
   localparam int LANES   = SUBS * WAYS,
-  localparam int LANE_W  = $clog2(LANES),
   localparam int ROW_W   = $clog2(ROWS),
   localparam int IDX_W   = STASH > 1 ? $clog2(STASH) : 1,
   localparam int ENTRY_W = EPOCH_W + KEY_W + VALUE_W
@@ -66,16 +65,18 @@ module hash_map_look #(
 
   logic                s1_valid_q, s2_valid_q, s3_valid_q;
   logic [KEY_W-1:0]    s1_key_q, s2_key_q;
-  logic [LANES-1:0]    s1_spoilt_q, s2_spoilt_q;
+  logic [SUBS*ROW_W-1:0] s1_rows_q;
+  logic [LANES-1:0]    s1_write_q, s2_spoilt_q;
+  logic                s2_known_q, s2_known_found_q;
+  logic [VALUE_W-1:0]  s2_known_value_q;
   logic                known_q, known_found_q;      // h0 is the answer
-  logic [VALUE_W-1:0]  known_value_q;
+  logic [VALUE_W-1:0]  known_value_q;               // 0 when it is not, or does not have the key
   logic [LANES-1:0]    match_q;
   logic [LANES-1:0]    spoilt;
-  logic [LANE_W-1:0]   lane;
   logic                found;
   logic [VALUE_W-1:0]  value;
 
-  (* mem2reg *) logic [VALUE_W-1:0] value_q [0:LANES-1];
+  logic [LANES*VALUE_W-1:0] values_q;
 
   assign s_look_tready = free && !s1_valid_q;
   assign start         = s_look_tvalid && s_look_tready;
@@ -98,7 +99,7 @@ module hash_map_look #(
   always_comb begin
     spoilt = '0;
     for (int i = 0; i < LANES; i++)
-      spoilt[i] = write[i] && start_rows[(i/WAYS)*ROW_W +: ROW_W] == write_row;
+      spoilt[i] = s1_write_q[i] && s1_rows_q[(i/WAYS)*ROW_W +: ROW_W] == write_row;
   end
 
   for (genvar i = 0; i < LANES; i++) begin : g_lane
@@ -107,37 +108,32 @@ module hash_map_look #(
 
     always_ff @(posedge clk) begin
       if (s1_valid_q)
-        {epoch_q, key_q, value_q[i]} <= entries[i*ENTRY_W +: ENTRY_W];
+        {epoch_q, key_q, values_q[i*VALUE_W +: VALUE_W]} <= entries[i*ENTRY_W +: ENTRY_W];
       if (s2_valid_q)
-        match_q[i] <= epoch_q == epoch && key_q == s2_key_q && !s2_spoilt_q[i];
+        match_q[i] <= epoch_q == epoch && key_q == s2_key_q && !s2_spoilt_q[i] && !s2_known_q;
     end
   end
 
+  // One-hot, what was read of the rows before what is in the stash.
+  wire in_lane  = match_q != '0;
+  wire in_stash = stash_match != '0 && !in_lane && !known_q;
+
   always_comb begin
-    lane       = '0;
     stash_pick = '0;
-    if (s3_valid_q) begin
-      for (int i = 0; i < LANES; i++)
-        if (match_q[i])
-          lane = lane | LANE_W'(i);
+    if (s3_valid_q)
       for (int i = 0; i < STASH; i++)
         if (stash_match[i])
           stash_pick = stash_pick | IDX_W'(i);
-    end
   end
 
   always_comb begin
     found = 1'b0;
     value = '0;
-    if (known_q) begin
-      found = known_found_q;
-      value = known_value_q;
-    end else if (match_q != '0) begin
-      found = 1'b1;
-      value = value_q[lane];
-    end else if (stash_match != '0) begin
-      found = 1'b1;
-      value = stash_value;
+    if (s3_valid_q) begin
+      found = known_found_q || in_lane || in_stash;
+      value = known_value_q | (stash_value & {VALUE_W{in_stash}});
+      for (int i = 0; i < LANES; i++)
+        value = value | (values_q[i*VALUE_W +: VALUE_W] & {VALUE_W{match_q[i]}});
     end
   end
 
@@ -149,19 +145,25 @@ module hash_map_look #(
 
     if (start) begin
       s1_key_q    <= s_look_key;
-      s1_spoilt_q <= spoilt;
+      s1_rows_q   <= start_rows;
+      s1_write_q  <= write;
     end
     // Still the operation that wrote in cycle t: the next one is at least 2 cycles behind.
     if (s1_valid_q) begin
       s2_key_q      <= s1_key_q;
-      s2_spoilt_q   <= s1_spoilt_q;
-      known_q       <= s1_spoilt_q != '0 && h0_keyed && h0_key == s1_key_q;
-      known_found_q <= h0_found;
-      known_value_q <= h0_value;
+      s2_spoilt_q   <= spoilt;
+      s2_known_q       <= spoilt != '0 && h0_keyed && h0_key == s1_key_q;
+      s2_known_found_q <= h0_found;
+      s2_known_value_q <= h0_value;
+    end
+    if (s2_valid_q) begin
+      known_q       <= s2_known_q;
+      known_found_q <= s2_known_q && s2_known_found_q;
+      known_value_q <= s2_known_q && s2_known_found_q ? s2_known_value_q : '0;
     end
     if (s3_valid_q) begin
       m_look_found <= found;
-      m_look_value <= found ? value : '0;
+      m_look_value <= value;
     end
 
     if (rst) begin

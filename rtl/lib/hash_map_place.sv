@@ -3,7 +3,7 @@
 //
 // The sub-table with most free ways, the lowest one if equal, and its lowest free way.
 //
-// Latency     0 cycles, combinational; outputs are 0 while `look` is low.
+// Latency     0 cycles, combinational.
 // Throughput  1 choice per cycle.
 // Stall       never.
 // Reset       none.
@@ -13,41 +13,51 @@
 module hash_map_place #(
   parameter int SUBS = 4,
   parameter int WAYS = 4,
-  localparam int LANES  = SUBS * WAYS,
-  localparam int LANE_W = $clog2(LANES)
+  localparam int LANES  = SUBS * WAYS
 ) (
-  input  wire logic               look,
   input  wire logic [LANES-1:0]   full,
   output logic                    room,
-  output logic [LANE_W-1:0]       lane
+  output logic [LANES-1:0]        lane     // one-hot, 0 without room
 );
 
   localparam int COUNT_W = $clog2(WAYS + 1);
 
-  logic [COUNT_W-1:0] count;
-  logic [COUNT_W-1:0] best;
-  logic [LANE_W-1:0]  first;
+  logic [SUBS*COUNT_W-1:0] counts;
+  logic [COUNT_W-1:0]      count;
+  logic [SUBS-1:0]         wins;
+
+  assign room = !(&full);
 
   always_comb begin
-    room  = 1'b0;
-    lane  = '0;
-    best  = '0;
-    count = '0;
-    first = '0;
-    if (look) begin
-      for (int s = 0; s < SUBS; s++) begin
-        count = '0;
-        for (int w = WAYS - 1; w >= 0; w--) begin
-          if (!full[s*WAYS+w]) begin
-            count = count + 1'b1;
-            first = LANE_W'(s * WAYS + w);
-          end
-        end
-        if (count > best) begin
-          best = count;
-          lane = first;
-          room = 1'b1;
-        end
+    count  = '0;
+    counts = '0;
+    for (int s = 0; s < SUBS; s++) begin
+      count = '0;
+      for (int w = 0; w < WAYS; w++)
+        if (!full[s*WAYS+w])
+          count = count + 1'b1;
+      counts[s*COUNT_W +: COUNT_W] = count;
+    end
+  end
+
+  // Every two sub-tables are compared at once: that is faster than one after the other.
+  for (genvar s = 0; s < SUBS; s++) begin : g_sub
+    logic wins_all;
+
+    always_comb begin
+      wins_all = 1'b1;
+      for (int o = 0; o < SUBS; o++)
+        if (o < s ? counts[o*COUNT_W +: COUNT_W] >= counts[s*COUNT_W +: COUNT_W]
+                  : counts[o*COUNT_W +: COUNT_W] > counts[s*COUNT_W +: COUNT_W])
+          wins_all = 1'b0;
+    end
+    assign wins[s] = wins_all;
+
+    for (genvar w = 0; w < WAYS; w++) begin : g_way
+      if (w == 0) begin : g_first
+        assign lane[s*WAYS] = wins[s] && !full[s*WAYS];
+      end else begin : g_next
+        assign lane[s*WAYS+w] = wins[s] && !full[s*WAYS+w] && (&full[s*WAYS +: w]);
       end
     end
   end

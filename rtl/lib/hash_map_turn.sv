@@ -40,6 +40,7 @@ module hash_map_turn #(
   input  wire logic                back_busy,     // a background one is
   input  wire logic                back_last,     // for the last cycle
   input  wire logic                move_valid,    // the stash has an entry to move
+  input  wire logic                stash_in_use,  // it has one, or will have
   input  wire logic                move_urgent,   // the stash is more than half full
   input  wire logic                sweep_done,    // the row of the last sweep is clean
 
@@ -84,7 +85,7 @@ module hash_map_turn #(
   assign flush       = drained;
   assign clearing    = !run;
   assign awake       = rst || !run || cmd_clear || s_op_tvalid || look_offered || gap_q || force_q
-                       || pipe_busy || back_busy || sweeping_q || move_valid;
+                       || pipe_busy || back_busy || sweeping_q || stash_in_use;
 
   always_ff @(posedge clk) begin
     gap_q   <= start_op || start_move || start_sweep;
