@@ -17,8 +17,8 @@
 // a full table says so.
 //
 // Rows and stash are read before the last two operations are written: their outcome is
-// kept aside and wins (hash_map_recent, hash_map_find).  Those further back are at least 6 cycles old, and
-// written.
+// kept aside and wins (hash_map_recent, hash_map_find).  Those further back are at least
+// 6 cycles old, and written.
 //
 // m_hit_room  An insert finds room: m_done_full will be !m_hit_found && !m_hit_room.
 //
@@ -111,7 +111,7 @@ module hash_map #(
 
   // ---- t: start an operation ---------------------------------------------------------
 
-  logic                   start_op, start_move, start_sweep;
+  logic                   may_op, start_op, start_move, start_sweep, may_start;
   logic [ROW_W-1:0]       sweep_row;
   logic [EPOCH_W-1:0]     epoch;
   logic                   erase, flush, sweep_done, done_back;
@@ -121,11 +121,14 @@ module hash_map #(
   logic [KEY_W-1:0]       hash_key;
 
   wire                    start     = start_op || start_move || start_sweep;
-  wire [KEY_W-1:0]        start_key = start_move ? move_key : s_op_key;
-  wire [SUBS*ROW_W-1:0]   start_rows = start_move ? move_rows : op_rows;
+  // What starts if the owner's does not: a sweep only without a move.
+  wire [SUBS*ROW_W-1:0]   back_rows  = move_valid ? move_rows : {SUBS{sweep_row}};
+  wire [KEY_W-1:0]        start_key  = may_op ? s_op_key : move_key;
+  wire [SUBS*ROW_W-1:0]   start_rows = may_op ? op_rows : back_rows;
 
   logic                   s1_valid_q, s2_valid_q, s3_valid_q, s4_valid_q;
   logic                   back_busy_q, look_busy, stash_in_use, hash_valid;
+  logic                   urgent_q;                 // the stash is more than half full
 
   hash_map_turn #(
     .ROWS     (ROWS),
@@ -146,8 +149,10 @@ module hash_map #(
     .back_last   (done_back),
     .move_valid  (move_valid),
     .stash_in_use(stash_in_use),
-    .move_urgent (stash_used > 32'(STASH / 2)),
+    .move_urgent (urgent_q),
     .sweep_done  (sweep_done),
+    .may_op      (may_op),
+    .may_start   (may_start),
     .start_op    (start_op),
     .start_move  (start_move),
     .start_sweep (start_sweep),
@@ -167,7 +172,7 @@ module hash_map #(
   ) u_rows (
     .hashed (s_op_tvalid),
     .key    (s_op_key),
-    .plain  (sweep_row),
+    .plain  ({ROW_W{1'b0}}),
     .rows   (op_rows)
   );
 
@@ -201,7 +206,7 @@ module hash_map #(
   logic [KEY_W-1:0]       victim_key_q;
   logic [VALUE_W-1:0]     victim_value_q;
 
-  logic                   s4_found_q, s4_in_stash_q, s4_room_q, s4_go_q, s4_swap_q;
+  logic                   s4_keyed_q, s4_found_q, s4_in_stash_q, s4_room_q, s4_go_q, s4_swap_q;
   logic [VALUE_W-1:0]     s4_value_q;
   logic [LANES-1:0]       s4_lane_q, s4_stale_q;
   logic [IDX_W-1:0]       s4_idx_q;
@@ -233,6 +238,7 @@ module hash_map #(
     s2_valid_q <= s1_valid_q;
     s3_valid_q <= s2_valid_q;
     s4_valid_q <= s3_valid_q;
+    urgent_q   <= stash_used > 32'(STASH / 2);
     random_q   <= {random_q[14:0], random_q[15] ^ random_q[13] ^ random_q[12] ^ random_q[10]};
 
     if (start_move || start_sweep)
@@ -287,6 +293,7 @@ module hash_map #(
       s4_key_q      <= s3_key_q;
       s4_user_q     <= s3_user_q;
       s4_rows_q     <= s3_rows_q;
+      s4_keyed_q    <= s3_op_q || s3_move_q;
       s4_found_q    <= found && (s3_op_q || s3_move_q);
       s4_in_stash_q <= in_stash;
       s4_room_q     <= room;
@@ -298,6 +305,10 @@ module hash_map #(
       s4_stale_q    <= s3_op_q || s3_move_q ? '0 : stale;
     end
 
+    if (flush || rst) begin
+      s4_keyed_q <= 1'b0;
+      s4_swap_q  <= 1'b0;
+    end
     if (rst) begin
       s1_valid_q  <= 1'b0;
       s2_valid_q  <= 1'b0;
@@ -331,18 +342,11 @@ module hash_map #(
     .random          (random),
     .victim_value    (victim_value_q),
     .s4_valid        (s4_valid_q),
-    .s4_keyed        (s4_op_q || s4_move_q),
+    .s4_keyed        (s4_keyed_q),
     .s4_swap         (s4_swap_q),
     .s4_lane         (s4_lane_q),
     .s4_idx          (s4_idx_q),
-    .h0_keyed        (h0_keyed),
-    .h0_found        (h0_found),
-    .h0_in_stash     (h0_in_stash),
-    .h0_lane         (h0_lane),
-    .h0_idx          (h0_idx),
-    .h0_value        (h0_value),
     .h0_write        (h0_write),
-    .h0_swap         (h0_swap),
     .h1_keyed        (h1_keyed),
     .h1_found        (h1_found),
     .h1_in_stash     (h1_in_stash),
@@ -440,6 +444,7 @@ module hash_map #(
     .clk           (gclk),
     .rst           (rst),
     .flush         (flush),
+    .op_next       (s3_valid_q),
     .op_valid      (s4_valid_q),
     .op_user_valid (s4_op_q),
     .op_move       (s4_move_q),
@@ -487,9 +492,10 @@ module hash_map #(
     .stash_max     (stash_max)
   );
 
-  // A sweep must not write a row that is read in the same cycle: it is done again.
+  // A sweep must not write a row that is read in the same cycle: it is done again.  Only
+  // an operation of the owner can start in that cycle.
   wire   swept      = done_back && !h0_keyed;
-  assign sweep_done = swept && !start;
+  assign sweep_done = swept && !start_op;
 
   // ---- looks ---------------------------------------------------------------------------
 
@@ -572,7 +578,7 @@ module hash_map #(
   ) u_lanes (
     .clk         (gclk),
     .epoch       (epoch),
-    .read        (start || look_start),
+    .read        (may_start || (LOOK && s_look_tvalid)),
     .read_rows   (look_start ? look_rows : start_rows),
     .entries     (entries),
     .keep        (s1_valid_q),
@@ -589,7 +595,7 @@ module hash_map #(
     .pick_lane   (random_lane),
     .pick_key    (lane_key),
     .pick_value  (lane_value),
-    .write       (erase ? '1 : swept && start ? '0 : lane_write),
+    .write       (erase ? '1 : swept && start_op ? '0 : lane_write),
     .write_row   (erase ? sweep_row : h0_row),
     .write_epoch (!erase && h0_keyed && h0_found ? epoch : '0),
     .write_key   (h0_key),

@@ -3,7 +3,7 @@
 //
 //   op_*    t+4   what hash_map_find said, registered, and the answer to it
 //   h0_*    t+5   the outcome, held until the next operation has left t+4
-//   h1_*          the outcome before that
+//   h1_*          the outcome before that, once the next operation has left t+3
 //   write   t+5   lanes of row h0_row to be written with h0_key, h0_value, or emptied
 //   stash   t+5   entry h0_idx to be put or taken out
 //
@@ -28,6 +28,7 @@ module hash_map_finish #(
   input  wire logic                rst,
   input  wire logic                flush,         // the map was cleared
 
+  input  wire logic                op_next,       // one is in t+3
   input  wire logic                op_valid,
   input  wire logic                op_user_valid, // the owner's; else move or sweep
   input  wire logic                op_move,
@@ -137,7 +138,9 @@ module hash_map_finish #(
       h0_idx      <= op_idx;
       h0_write    <= lane_write;
       h0_swap     <= op_swap;
+    end
 
+    if (op_next) begin
       h1_keyed    <= h0_keyed;
       h1_found    <= h0_found;
       h1_in_stash <= h0_in_stash;
@@ -160,25 +163,27 @@ module hash_map_finish #(
     if (used_q > max_q)
       max_q <= used_q;
 
-    if (flush || rst) begin
+    // Nothing is under way when the map is cleared.
+    if (rst) begin
       done_valid <= 1'b0;
       done_back  <= 1'b0;
       write      <= '0;
       stash_put  <= 1'b0;
       stash_fill <= 1'b0;
       stash_take <= 1'b0;
-      h0_keyed   <= 1'b0;
-      h0_write   <= 1'b0;
-      h0_swap    <= 1'b0;
-      h1_keyed   <= 1'b0;
-      h1_write   <= 1'b0;
-      live_q     <= '0;
-      used_q     <= '0;
       more_q     <= 1'b0;
       drop_q     <= 1'b0;
+      max_q      <= '0;
     end
-    if (rst)
-      max_q <= '0;
+    if (flush || rst) begin
+      h0_keyed <= 1'b0;
+      h0_write <= 1'b0;
+      h0_swap  <= 1'b0;
+      h1_keyed <= 1'b0;
+      h1_write <= 1'b0;
+      live_q   <= '0;
+      used_q   <= '0;
+    end
   end
 
 endmodule

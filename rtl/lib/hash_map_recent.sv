@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // hash_map_recent: what the last two operations mean for the one in t+2, kept for its t+3.
 //
-// Rows and stash were read before those two were written.  Their outcome is in h0_* and
-// h1_*, or the last one is in t+4 still: then h0_* belongs to the one before it.  What
-// the last one does with its place, and with which value, is seen in t+3 only.
+// Rows and stash were read before those two were written.  The last one has left its place
+// in s4_*; what it does there, and with which value, is seen in t+3 only, unless it has
+// left t+4: then h0_write is its.  The outcome of the one before is in h1_*.
 //
 //   own      the last operation had this key: its outcome counts, whatever else is found
 //   near     lanes that the last one may write in the rows of this one
@@ -35,20 +35,13 @@ module hash_map_recent #(
   input  wire logic [LANES-1:0]    random,          // a lane that a move may use
   input  wire logic [VALUE_W-1:0]  victim_value,
 
-  input  wire logic                s4_valid,        // the last operation is there
+  input  wire logic                s4_valid,        // the last operation is in t+4
   input  wire logic                s4_keyed,
   input  wire logic                s4_swap,
   input  wire logic [LANES-1:0]    s4_lane,
   input  wire logic [IDX_W-1:0]    s4_idx,
 
-  input  wire logic                h0_keyed,
-  input  wire logic                h0_found,
-  input  wire logic                h0_in_stash,
-  input  wire logic [LANES-1:0]    h0_lane,
-  input  wire logic [IDX_W-1:0]    h0_idx,
-  input  wire logic [VALUE_W-1:0]  h0_value,
   input  wire logic                h0_write,
-  input  wire logic                h0_swap,
 
   input  wire logic                h1_keyed,
   input  wire logic                h1_found,
@@ -73,35 +66,23 @@ module hash_map_recent #(
   output logic [VALUE_W-1:0]       known_value_q    // 0 when not found, or own
 );
 
-  wire               keyed0    = s4_valid ? s4_keyed    : h0_keyed;
-  wire               swap0     = s4_valid ? s4_swap     : h0_swap;
-  wire [LANES-1:0]   lane0     = s4_valid ? s4_lane     : h0_lane;
-  wire [IDX_W-1:0]   idx0      = s4_valid ? s4_idx      : h0_idx;
-  wire               keyed1    = s4_valid ? h0_keyed    : h1_keyed;
-  wire               found1    = s4_valid ? h0_found    : h1_found;
-  wire               in_stash1 = s4_valid ? h0_in_stash : h1_in_stash;
-  wire [LANES-1:0]   lane1     = s4_valid ? h0_lane     : h1_lane;
-  wire [IDX_W-1:0]   idx1      = s4_valid ? h0_idx      : h1_idx;
-  wire [VALUE_W-1:0] value1    = s4_valid ? h0_value    : h1_value;
-  wire               write1    = s4_valid ? h0_write    : h1_write;
-
-  wire own    = same0 && keyed0;
-  wire thrown = victim && swap0 && !own;
-  wire past   = same1 && keyed1 && found1 && !own && !thrown;
+  wire own    = same0 && s4_keyed;
+  wire thrown = victim && s4_swap && !own;
+  wire past   = same1 && h1_keyed && h1_found && !own && !thrown;
 
   logic [LANES-1:0] near;
 
-  assign filled = found1;
+  assign filled = h1_found;
   assign unread = spoilt | (near & {LANES{h0_write && !s4_valid}});
-  assign known  = own || (victim && swap0) || (same1 && keyed1);
+  assign known  = own || (victim && s4_swap) || (same1 && h1_keyed);
 
   always_comb begin
     near   = '0;
     spoilt = '0;
     for (int s = 0; s < SUBS; s++)
       for (int w = 0; w < WAYS; w++) begin
-        near[s*WAYS+w]   = row0[s] && lane0[s*WAYS+w];
-        spoilt[s*WAYS+w] = row1[s] && lane1[s*WAYS+w] && write1;
+        near[s*WAYS+w]   = row0[s] && s4_lane[s*WAYS+w];
+        spoilt[s*WAYS+w] = row1[s] && h1_lane[s*WAYS+w] && h1_write;
       end
   end
 
@@ -111,10 +92,10 @@ module hash_map_recent #(
       near_q          <= near;
       random_near_q   <= |(random & near);
       random_spoilt_q <= |(random & spoilt);
-      known_stash_q   <= thrown || (past && in_stash1);
-      known_lane_q    <= past && !in_stash1 ? lane1 : '0;
-      known_idx_q     <= thrown ? idx0 : idx1;
-      known_value_q   <= ({VALUE_W{thrown}} & victim_value) | ({VALUE_W{past}} & value1);
+      known_stash_q   <= thrown || (past && h1_in_stash);
+      known_lane_q    <= past && !h1_in_stash ? h1_lane : '0;
+      known_idx_q     <= thrown ? s4_idx : h1_idx;
+      known_value_q   <= ({VALUE_W{thrown}} & victim_value) | ({VALUE_W{past}} & h1_value);
     end
 
 endmodule

@@ -44,6 +44,8 @@ module hash_map_turn #(
   input  wire logic                move_urgent,   // the stash is more than half full
   input  wire logic                sweep_done,    // the row of the last sweep is clean
 
+  output logic                     may_op,        // what starts, if anything, is the owner's
+  output logic                     may_start,     // high with every start, and early
   output logic                     start_op,
   output logic                     start_move,
   output logic                     start_sweep,
@@ -78,6 +80,8 @@ module hash_map_turn #(
   wire quiet      = !gap_q && (force_q || !s_op_tvalid);
 
   assign s_op_tready = run && !gap_q && !force_q;
+  assign may_op      = s_op_tvalid && !force_q;
+  assign may_start   = s_op_tvalid || (run && (move_valid || sweeping_q) && !back_busy);
   assign start_op    = s_op_tvalid && s_op_tready;
   assign start_move  = want_move && quiet && (force_q || s_idle_hint || !patient);
   assign start_sweep = want_sweep && quiet && !start_move && !force_q && (s_idle_hint || !patient);
