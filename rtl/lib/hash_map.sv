@@ -128,6 +128,7 @@ module hash_map #(
 
   logic                   s1_valid_q, s2_valid_q, s3_valid_q, s4_valid_q;
   logic                   back_busy_q, look_busy, stash_in_use, hash_valid;
+  logic                   busy_q;                   // operations or looks, up to their t+5
   logic                   urgent_q;                 // the stash is more than half full
 
   hash_map_turn #(
@@ -143,8 +144,7 @@ module hash_map #(
     .s_idle_hint (s_idle_hint),
     .look_offered(LOOK && s_look_tvalid),
     .cmd_clear   (cmd_clear),
-    .pipe_busy   (s1_valid_q || s2_valid_q || s3_valid_q || s4_valid_q || m_done_valid || done_back
-                  || look_busy),
+    .pipe_busy   (busy_q),
     .back_busy   (back_busy_q),
     .back_last   (done_back),
     .move_valid  (move_valid),
@@ -238,6 +238,7 @@ module hash_map #(
     s2_valid_q <= s1_valid_q;
     s3_valid_q <= s2_valid_q;
     s4_valid_q <= s3_valid_q;
+    busy_q     <= start || s1_valid_q || s2_valid_q || s3_valid_q || s4_valid_q || look_busy;
     urgent_q   <= stash_used > 32'(STASH / 2);
     random_q   <= {random_q[14:0], random_q[15] ^ random_q[13] ^ random_q[12] ^ random_q[10]};
 
@@ -246,7 +247,7 @@ module hash_map #(
     else if (done_back)
       back_busy_q <= 1'b0;
 
-    if (start) begin
+    if (may_start) begin
       s1_op_q   <= start_op;
       s1_move_q <= start_move;
       s1_key_q  <= start_key;
@@ -314,6 +315,7 @@ module hash_map #(
       s2_valid_q  <= 1'b0;
       s3_valid_q  <= 1'b0;
       s4_valid_q  <= 1'b0;
+      busy_q      <= 1'b0;
       back_busy_q <= 1'b0;
       random_q    <= SEED[15:0] | 16'd1;
     end
@@ -375,7 +377,7 @@ module hash_map #(
   logic [STASH-1:0]          stash_match;
   logic [VALUE_W-1:0]        stash_value;
   logic [IDX_W-1:0]          stash_pick, stash_low, stash_high;
-  logic                      stash_put, stash_fill, stash_take, stash_any, stash_many;
+  logic                      stash_put, stash_fill, stash_take, stash_any;
 
   hash_map_find #(
     .VALUE_W (VALUE_W),
@@ -395,7 +397,6 @@ module hash_map #(
     .stash_pick    (stash_pick),
     .stash_value   (stash_value),
     .stash_any     (stash_any),
-    .stash_many    (stash_many),
     .stash_low     (stash_low),
     .stash_high    (stash_high),
     .stash_fill    (stash_fill),
@@ -623,7 +624,6 @@ module hash_map #(
     .pick_idx    (stash_pick),
     .pick_value  (stash_value),
     .free_any    (stash_any),
-    .free_many   (stash_many),
     .free_low    (stash_low),
     .free_high   (stash_high),
     .put         (stash_put),

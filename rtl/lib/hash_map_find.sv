@@ -36,9 +36,8 @@ module hash_map_find #(
   input  wire logic [STASH-1:0]          stash_match,
   output logic [IDX_W-1:0]               stash_pick,      // entry to read
   input  wire logic [VALUE_W-1:0]        stash_value,
-  input  wire logic                      stash_any,       // free entries: one at least,
-  input  wire logic                      stash_many,      // two at least
-  input  wire logic [IDX_W-1:0]          stash_low,
+  input  wire logic                      stash_any,       // there are free entries:
+  input  wire logic [IDX_W-1:0]          stash_low,       // the lowest and the highest
   input  wire logic [IDX_W-1:0]          stash_high,
   input  wire logic                      stash_fill,      // h0 is filling the free entry h0_idx
   input  wire logic                      stash_take,      // h0 is taking it out
@@ -93,7 +92,7 @@ module hash_map_find #(
 
   assign found    = here || in_lane || stashed;
   assign in_stash = here ? h0_in_stash : !in_lane && (stashed || !lane_room);
-  assign room     = lane_room || stash_many || (stash_any && !stash_fill) || stash_take;
+  assign room     = lane_room || stash_take || (stash_any && !(stash_fill && stash_low == stash_high));
   assign go       = movable && (lane_room || !fixed);
   assign swap     = movable && !lane_room && !fixed;
   assign stale    = lane_stale & ~written;

@@ -41,7 +41,7 @@ module hash_map_look #(
   input  wire logic                      free,
   output logic                           start,
   output logic [SUBS*ROW_W-1:0]          start_rows,
-  output logic                           busy,        // a look is in flight
+  output logic                           busy,        // one is in flight, or done, in the next cycle
 
   input  wire logic [LANES-1:0]          write,       // in this cycle, by h0
   input  wire logic [ROW_W-1:0]          write_row,
@@ -80,7 +80,7 @@ module hash_map_look #(
 
   assign s_look_tready = free && !s1_valid_q;
   assign start         = s_look_tvalid && s_look_tready;
-  assign busy          = s1_valid_q || s2_valid_q || s3_valid_q || m_look_valid;
+  assign busy          = start || s1_valid_q || s2_valid_q || s3_valid_q;
   assign stash_look    = s2_valid_q;
   assign stash_key     = s2_key_q;
 

@@ -4,7 +4,7 @@
 //   look   t     compare every entry, unless `skip`; match is registered, for t+1
 //   seek   t     the same for another reader, with `seek_pick`; 0 without LOOK
 //   pick   any   value of one entry, combinational
-//   free   any   which entries are free: the lowest and the highest
+//   free   any   which entries are free: the lowest and the highest, if any
 //   write  any   set one entry, or take it out
 //   next   any   an entry to move back into the rows, another one after each `taken`; it
 //                may have left in the last cycles
@@ -45,7 +45,6 @@ module hash_map_stash #(
   output logic [VALUE_W-1:0]       seek_value,
 
   output logic                     free_any,
-  output logic                     free_many,     // two at least
   output logic [IDX_W-1:0]         free_low,
   output logic [IDX_W-1:0]         free_high,
 
@@ -115,7 +114,6 @@ module hash_map_stash #(
   always_ff @(posedge clk) begin
     valid_q   <= valid_d;
     free_any  <= !(&valid_d);
-    free_many <= low != high;
     free_low  <= low;
     free_high <= high;
 
@@ -138,7 +136,6 @@ module hash_map_stash #(
     if (flush) begin
       valid_q    <= '0;
       free_any   <= 1'b1;
-      free_many  <= STASH > 1;
       free_low   <= '0;
       free_high  <= IDX_W'(STASH - 1);
       next_q     <= '0;

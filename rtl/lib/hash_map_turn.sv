@@ -67,6 +67,8 @@ module hash_map_turn #(
   logic               force_q;
   logic               sweeping_q;
   logic [WAIT_W-1:0]  wait_q;
+  logic               patient_q;    // wait_q is below PATIENCE
+  logic               late_q;       // wait_q is LIMIT
   logic [EPOCH_W-1:0] old_q;        // epochs that rows may still hold, besides this one
 
   wire run     = state_q == STATE_RUN;
@@ -75,8 +77,8 @@ module hash_map_turn #(
 
   wire want_move  = run && move_valid && !back_busy;
   wire want_sweep = run && sweeping_q && !back_busy;
-  wire patient    = !move_urgent && wait_q < WAIT_W'(PATIENCE);
-  wire late       = move_urgent || wait_q == WAIT_W'(LIMIT);
+  wire patient    = !move_urgent && patient_q;
+  wire late       = move_urgent || late_q;
   wire quiet      = !gap_q && (force_q || !s_op_tvalid);
 
   assign s_op_tready = run && !gap_q && !force_q;
@@ -95,10 +97,15 @@ module hash_map_turn #(
     gap_q   <= start_op || start_move || start_sweep;
     force_q <= run && move_valid && (!back_busy || back_last) && late && !start_move;
 
-    if (start_move || start_sweep || !(want_move || want_sweep))
-      wait_q <= '0;
-    else if (wait_q != WAIT_W'(LIMIT))
-      wait_q <= wait_q + 1'b1;
+    if (start_move || start_sweep || !(want_move || want_sweep)) begin
+      wait_q    <= '0;
+      patient_q <= PATIENCE != 0;
+      late_q    <= 1'b0;
+    end else if (!late_q) begin
+      wait_q    <= wait_q + 1'b1;
+      patient_q <= patient_q && wait_q != WAIT_W'(PATIENCE - 1);
+      late_q    <= wait_q == WAIT_W'(LIMIT - 1);
+    end
 
     if (sweep_done || erase)
       sweep_row <= last ? '0 : sweep_row + 1'b1;
@@ -135,6 +142,8 @@ module hash_map_turn #(
       force_q    <= 1'b0;
       sweep_row  <= '0;
       wait_q     <= '0;
+      patient_q  <= PATIENCE != 0;
+      late_q     <= 1'b0;
     end
   end
 
