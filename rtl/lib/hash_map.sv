@@ -323,7 +323,7 @@ module hash_map #(
 
   // ---- t+2: what the last operations mean for this one --------------------------------
 
-  logic [LANES-1:0]    spoilt, unread, near, known_lane;
+  logic [LANES-1:0]    spoilt, unread, close, known_lane;
   logic                filled, known, own, random_near, random_spoilt, known_stash;
   logic [IDX_W-1:0]    known_idx;
   logic [VALUE_W-1:0]  known_value;
@@ -361,7 +361,7 @@ module hash_map #(
     .unread          (unread),
     .known           (known),
     .own_q           (own),
-    .near_q          (near),
+    .near_q          (close),
     .random_near_q   (random_near),
     .random_spoilt_q (random_spoilt),
     .known_stash_q   (known_stash),
@@ -402,7 +402,7 @@ module hash_map #(
     .stash_fill    (stash_fill),
     .stash_take    (stash_take),
     .own           (own),
-    .near          (near),
+    .close         (close),
     .known_stash   (known_stash),
     .known_lane    (known_lane),
     .known_idx     (known_idx),

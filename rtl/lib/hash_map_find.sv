@@ -43,7 +43,7 @@ module hash_map_find #(
   input  wire logic                      stash_take,      // h0 is taking it out
 
   input  wire logic                      own,             // see hash_map_recent
-  input  wire logic [LANES-1:0]          near,
+  input  wire logic [LANES-1:0]          close,
   input  wire logic                      known_stash,
   input  wire logic [LANES-1:0]          known_lane,
   input  wire logic [IDX_W-1:0]          known_idx,
@@ -68,7 +68,7 @@ module hash_map_find #(
 );
 
   // What is in use, after h0.
-  wire [LANES-1:0] written = near & {LANES{h0_write}};
+  wire [LANES-1:0] written = close & {LANES{h0_write}};
   wire [LANES-1:0] full    = (lane_full & ~written) | (written & {LANES{h0_found}});
 
   logic             lane_room;

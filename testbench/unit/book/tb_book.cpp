@@ -133,7 +133,8 @@ private:
 	// A hint that comes too early or late, or is about something else: it must do no harm.
 	void wrong_hint(Event e)
 	{
-		static const unsigned kinds[] = { EVENT_ADD, EVENT_REPLACE, EVENT_REDUCE };
+		static const unsigned kinds[] = { EVENT_ADD, EVENT_REPLACE,
+						  EVENT_REDUCE };
 
 		if (one_in(2))
 			e.op = kinds[pick(3)];

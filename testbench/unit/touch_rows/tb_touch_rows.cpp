@@ -63,7 +63,8 @@ public:
 	}
 
 	sim::Range to_best;
-	uint64_t changes = 0, chunks = 0, cut = 0, held = 0, starts = 0, wakes = 0, waits = 0;
+	uint64_t changes = 0, chunks = 0, cut = 0, held = 0, starts = 0, wakes = 0,
+		 waits = 0;
 
 	void new_day()
 	{
@@ -221,7 +222,8 @@ private:
 			now = *slot;
 			issued = true;
 			adds_at = cycle + 3;
-		} else if (turn && slot && !dut->thin && (!slot->adds() || cycle >= adds_at)) {
+		} else if (turn && slot && !dut->thin &&
+			   (!slot->adds() || cycle >= adds_at)) {
 			now = *slot;
 			issued = true;
 			expect(now);
@@ -292,7 +294,8 @@ private:
 			return;
 		}
 		if (!dut->level_valid ||
-		    book::get(dut->level, KIND, 2) != (from->sub ? book::LEVEL_SUB : book::LEVEL_ADD) ||
+		    book::get(dut->level, KIND, 2) !=
+			    (from->sub ? book::LEVEL_SUB : book::LEVEL_ADD) ||
 		    book::get(dut->level, 63, 16) != from->side ||
 		    book::get(dut->level, 32, 31) != from->rank ||
 		    book::get(dut->level, 0, 32) != from->size)
@@ -308,7 +311,8 @@ private:
 		unsigned index = unsigned(book::get(dut->level, REFILL, 4));
 		Refill &refill = refills[index % REFILLS];
 
-		if (book::get(dut->level, KIND, 2) != book::LEVEL_START || index >= REFILLS)
+		if (book::get(dut->level, KIND, 2) != book::LEVEL_START ||
+		    index >= REFILLS)
 			fail("a change out of nothing");
 		if (refill.wanted || refill.busy)
 			fail("refill %u is not free", index);
@@ -358,8 +362,8 @@ private:
 				refill.ready_at = cycle + pick(reads_late + 1);
 				wakes++;
 			}
-			while (refill.wanted && cycle >= refill.ready_at && !refill.ended &&
-			       refill.read.size() < (one_in(3) ? 9 : 4))
+			while (refill.wanted && cycle >= refill.ready_at &&
+			       !refill.ended && refill.read.size() < (one_in(3) ? 9 : 4))
 				read(refill);
 			if (!refill.wanted && one_in(3))
 				refill.busy = false;
@@ -388,9 +392,11 @@ private:
 			slot.kind = book::OP_APPEND;
 			slot.side = refill.side;
 			slot.refill = (first + i) % REFILLS;
-			for (; slot.chunk.size() < 4 && !refill.read.empty(); refill.read.pop_front())
+			for (; slot.chunk.size() < 4 && !refill.read.empty();
+			     refill.read.pop_front())
 				slot.chunk.push_back(refill.read.front());
-			slot.none = refill.ended && refill.read.empty() && slot.chunk.size() < 4;
+			slot.none = refill.ended && refill.read.empty() &&
+				    slot.chunk.size() < 4;
 			slot.rank = slot.chunk.empty() ? 0 : slot.chunk[0].rank;
 			refill.wanted = false;
 			chunks++;
