@@ -97,7 +97,7 @@ public:
 	}
 
 private:
-	unsigned sent = 0;	    // messages put out so far
+	unsigned sent = 0;		// messages put out so far
 	uint32_t session_ahead[3] = {}; // told in the cycle before
 
 	// The last hint, and the cycles without a beat when it came.
