@@ -64,6 +64,8 @@ std::string Result::verdict() const
 		why += " never comes to rest;";
 	if (!wrong.empty())
 		why += " " + wrong + ";";
+	if (kind == KIND_LIMIT && queue_most > STEADY_QUEUE)
+		why += form(" up to %llu messages wait;", u(queue_most));
 	if (kind == KIND_TABLE && table_full && table_load < TABLE_GOAL)
 		why += form(" the first order without room at %.1f %% load;",
 			    table_load * 100);

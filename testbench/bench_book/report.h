@@ -35,6 +35,8 @@ struct Result {
 };
 
 constexpr double TABLE_GOAL = 0.85;
+// Of a load that the book can follow for ever, few messages wait at a time.
+constexpr uint64_t STEADY_QUEUE = 256;
 
 // Most cycles a type may take, last byte to touch.
 unsigned goal_of(char type);
