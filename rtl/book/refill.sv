@@ -9,16 +9,16 @@
 //   s_fetch  in   levels that the store found for starts and m_again
 //   m_again  out  a refill is to go on behind a rank
 //
-// Latency     chunk: 2 cycles, a refill's fourth level to OP_APPEND, when no other chunk waits.
-//   A chunk whose levels are here already comes as soon after its wake.
+// Latency     2 cycles, wake to OP_APPEND, when the levels are here and no other chunk waits.
+//   chunk: 2 cycles, a refill's fourth level to OP_APPEND
 // Throughput  a chunk of 4 levels every 7 cycles.
 // Stall       a chunk stands from the cycle t in which its slot is taken to t+6.
 // Reset       synchronous; forgets every side.
 //
 // A start makes the store look for ROUND_START levels. A refill that is woken again has a busy
 // side: it looks for ROUND_AGAIN, then for twice as many each time, ahead of what is wanted, when
-// half of the last round is left. It begins no round unless a chunk is wanted, so that an idle refill stays
-// idle and can be given to another side.
+// half of the last round is left. It begins no round unless a chunk is wanted, so that an idle
+// refill stays idle and can be given to another side.
 
 `include "tw_book.svh"
 `default_nettype none
