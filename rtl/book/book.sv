@@ -220,8 +220,8 @@ module book #(
 
   touch_rows #(.SYMBOLS(SYMBOLS), .K(K), .LOW(K - 4), .REFILLS(REFILLS), .SIZE_W(SIZE_W)) rows (
     .clk(clk), .rst(rst), .op2_valid(op2_valid), .op2_symbol(op2_symbol),
-    .cmp_valid(row_slot), .cmp_change(op3_adds || take_valid), .cmp_show(op3_adds || take_valid),
-    .cmp_sub(!op3_adds), .cmp_append(op4_append), .cmp_look(op4_look), .cmp_forget(op4_forget),
+    .cmp_valid(row_slot), .cmp_change(op3_adds || take_valid), .cmp_sub(!op3_adds),
+    .cmp_append(op4_append), .cmp_look(op4_look), .cmp_forget(op4_forget),
     .cmp_symbol(op3_adds ? op3_symbol : op4_symbol),
     .cmp_sell(op3_adds ? add_sell : given_side ? op4.sell : take_sell),
     .cmp_rank(op3_adds ? add_rank : op4_append ? chunk_ranks[RANK_W-1:0] : take_rank),

@@ -32,19 +32,19 @@ module row_refills #(
 
   input  wire logic [3:0]        ask_refill,    // combinational: how far may this one be believed
   output logic                   trust_all,
-  output logic [30:0]            trust_rank,    // ... levels better than this
+  output logic [RANK_W-1:0]      trust_rank,    // ... levels better than this
 
   input  wire logic              slot_valid,    // a slot writes this side's row
   input  wire logic [SIDE_W-1:0] slot_side,
   input  wire logic              slot_disturbs,
-  input  wire logic [30:0]       slot_rank,     // ... at this rank
+  input  wire logic [RANK_W-1:0] slot_rank,     // ... at this rank
   input  wire logic              slot_judged,   // levels of slot_refill were judged
   input  wire logic              slot_over,     // ... and it cannot go on
   input  wire logic [3:0]        slot_refill,
   input  wire logic              slot_hungry,   // the row wants levels
   output logic                   slot_served,   // ... and a refill brings them
 
-  input  wire logic [30:0]       tail_rank,     // the cycle after the slot: its row's tail
+  input  wire logic [RANK_W-1:0] tail_rank,     // the cycle after the slot: its row's tail
   input  wire logic              busy,
   output logic                   start_valid,
   output level_op_t              start,
@@ -98,7 +98,7 @@ module row_refills #(
 
   // The pending flag of the last cycle's slot is not in spare_valid_q yet.
   logic               starting_q, held_q;
-  logic [30:0]        start_rank_q;
+  logic [RANK_W-1:0]  start_rank_q;
   logic [SIDE_W-1:0]  start_side_q;
   logic [INDEX_W-1:0] start_refill_q;
   wire own_pending = |(mine & pending_q) && !slot_judged;

@@ -37,15 +37,14 @@ module touch_rows #(
 
   input  wire logic              cmp_valid,
   input  wire logic              cmp_change,   // shares come to or leave a level
-  input  wire logic              cmp_show,     // the side's best is wanted at c+2
   input  wire logic              cmp_sub,
   input  wire logic              cmp_append,   // levels of refill cmp_refill: chunk_*, cmp_rank is the first
   input  wire logic              cmp_look,     // the side has waited for a refill
   input  wire logic              cmp_forget,   // the side becomes empty
   input  wire logic [15:0]       cmp_symbol,
   input  wire logic              cmp_sell,
-  input  wire logic [30:0]       cmp_rank,
-  input  wire logic [31:0]       cmp_shares,
+  input  wire logic [RANK_W-1:0] cmp_rank,
+  input  wire logic [SHARES_W-1:0] cmp_shares,
   input  wire logic [3:0]        cmp_refill,
   input  wire logic              apply_refused, // c+1: a change that adds does not happen
 
@@ -57,10 +56,10 @@ module touch_rows #(
   output logic                   level_valid,
   output level_op_t              level,
 
-  output logic                   best_valid,   // c+2: for a slot with cmp_show
+  output logic                   best_valid,   // c+2: for a slot with cmp_change
   output logic                   best_sell,
   output logic                   best_exists,
-  output logic [30:0]            best_rank,
+  output logic [RANK_W-1:0]      best_rank,
   output logic [SIZE_W-1:0]      best_size,
 
   output logic                   thin,
@@ -99,12 +98,12 @@ module touch_rows #(
   logic [K-1:0]      gone_d, gone_s5;        // level has no more shares than are taken
   logic [2:0]        take_d, take_s5;        // levels of the chunk that go into the row
   logic              trust_all, trust_all_s5;
-  logic [30:0]       trust_rank;
+  logic [RANK_W-1:0] trust_rank;
 
-  logic              op5_valid, op5_change, op5_show, op5_sub, op5_append, op5_look, op5_forget;
+  logic              op5_valid, op5_change, op5_sub, op5_append, op5_look, op5_forget;
   logic [SYM_W:0]    op5_side;
-  logic [30:0]       op5_rank;
-  logic [31:0]       op5_shares;
+  logic [RANK_W-1:0] op5_rank;
+  logic [SHARES_W-1:0] op5_shares;
   logic [3:0]        op5_refill;
 
   // The slot in front may be applied in this very cycle. Only an add comes so close, and only behind
@@ -130,7 +129,7 @@ module touch_rows #(
       for (int i = 0; i < K; i++) begin
         before_old[i] = i[N_W-1:0] < n_old && row_old[i*RANK_W +: RANK_W] < cmp_rank;
         equal_old[i]  = i[N_W-1:0] < n_old && row_old[i*RANK_W +: RANK_W] == cmp_rank;
-        gone_d[i]     = row_old[K*RANK_W + i*SIZE_W +: SIZE_W] <= {{(SIZE_W - 32){1'b0}}, cmp_shares};
+        gone_d[i]     = row_old[K*RANK_W + i*SIZE_W +: SIZE_W] <= {{(SIZE_W - SHARES_W){1'b0}}, cmp_shares};
       end
       before_d = before_old;
       equal_d  = equal_old;
@@ -198,7 +197,7 @@ module touch_rows #(
         if (insert && !before_s5[i]) begin
           if (i == 0 || before_s5[(i == 0) ? 0 : i-1]) begin
             row_n[i*RANK_W +: RANK_W] = op5_rank;
-            row_n[K*RANK_W + i*SIZE_W +: SIZE_W] = {{(SIZE_W - 32){1'b0}}, op5_shares};
+            row_n[K*RANK_W + i*SIZE_W +: SIZE_W] = {{(SIZE_W - SHARES_W){1'b0}}, op5_shares};
           end else begin
             row_n[i*RANK_W +: RANK_W] = row_s5[((i == 0) ? 0 : i-1)*RANK_W +: RANK_W];
             row_n[K*RANK_W + i*SIZE_W +: SIZE_W] = row_s5[K*RANK_W + ((i == 0) ? 0 : i-1)*SIZE_W +: SIZE_W];
@@ -210,8 +209,8 @@ module touch_rows #(
         end
         if (resize && equal_s5[i])
           row_n[K*RANK_W + i*SIZE_W +: SIZE_W] = op5_sub
-            ? row_s5[K*RANK_W + i*SIZE_W +: SIZE_W] - {{(SIZE_W - 32){1'b0}}, op5_shares}
-            : row_s5[K*RANK_W + i*SIZE_W +: SIZE_W] + {{(SIZE_W - 32){1'b0}}, op5_shares};
+            ? row_s5[K*RANK_W + i*SIZE_W +: SIZE_W] - {{(SIZE_W - SHARES_W){1'b0}}, op5_shares}
+            : row_s5[K*RANK_W + i*SIZE_W +: SIZE_W] + {{(SIZE_W - SHARES_W){1'b0}}, op5_shares};
         // A place that is not in use may take any level of the chunk: n says how many count.
         if (op5_append && !before_s5[i])
           for (int j = 0; j < 4; j++)
@@ -285,7 +284,6 @@ module touch_rows #(
       take_s5      <= take_d;
       trust_all_s5 <= trust_all;
       op5_change   <= cmp_change;
-      op5_show     <= cmp_show;
       op5_sub      <= cmp_sub;
       op5_append   <= cmp_append;
       op5_look     <= cmp_look;
@@ -296,7 +294,7 @@ module touch_rows #(
       op5_refill   <= cmp_refill;
     end
 
-    shown_q    <= op5_valid && op5_show;
+    shown_q    <= op5_valid && op5_change;
     wait_valid <= op5_valid && queued_n && !(queued_s5 && !op5_look);
     if (op5_valid) begin
       row_h0   <= row_n;

@@ -10,7 +10,13 @@
 
 `include "tw_stream.svh"
 
-localparam int RANK_W = 31;
+// Blocks of which ranks are only compared, and shares added and subtracted, are proved with fewer bits.
+`ifndef TW_RANK_W
+  `define TW_RANK_W 31
+  `define TW_SHARES_W 32
+`endif
+localparam int RANK_W   = `TW_RANK_W;
+localparam int SHARES_W = `TW_SHARES_W;
 localparam logic [31:0] PRICE_MAX = 32'd2000000000;  // Price(4) of 200,000.0000
 
 // ---- book_op: one slot of the book pipeline ------------------------------------------------
@@ -54,10 +60,10 @@ typedef struct packed {
   logic [3:0]  refill;
   logic [1:0]  kind;
   logic [15:0] side;           // {symbol, sell}
-  logic [30:0] rank;
-  logic [31:0] shares;
+  logic [RANK_W-1:0]   rank;
+  logic [SHARES_W-1:0] shares;
 } level_op_t;
-localparam int LEVEL_OP_W = 85;
+localparam int LEVEL_OP_W = 22 + RANK_W + SHARES_W;
 
 // ---- fetch: what passes from digit to digit while refills look for levels -------------------
 localparam logic [1:0] FETCH_CHILD = 2'd0;   // a node below a node

@@ -175,7 +175,7 @@ private:
 		dut->op2_valid = pipe[2].valid;
 		dut->op2_symbol = uint16_t(pipe[2].side >> 1);
 		dut->cmp_valid = cmp.valid && cmp.at == cycle;
-		dut->cmp_change = dut->cmp_show = cmp.change;
+		dut->cmp_change = cmp.change;
 		dut->cmp_sub = cmp.sub;
 		dut->cmp_append = cmp.kind == book::OP_APPEND;
 		dut->cmp_look = cmp.kind == book::OP_REFILL;
