@@ -71,6 +71,16 @@ module touchwire #(
   input  wire logic          m_axi_bvalid,
   output logic               m_axi_bready,
 
+  // What the MACs made of the frames on the wire (mac_rx, mac_tx); tie to 0 where there are none.
+  input  wire logic          s_mac_a_valid,
+  input  wire logic [2:0]    s_mac_a_code,
+  input  wire logic          s_mac_b_valid,
+  input  wire logic [2:0]    s_mac_b_code,
+  input  wire logic          s_mac_o_valid,
+  input  wire logic [2:0]    s_mac_o_code,
+  input  wire logic          s_mac_t_valid,
+  input  wire logic [2:0]    s_mac_t_code,
+
   input  wire logic          ptp_load,
   input  wire logic [63:0]   ptp_time,
   output logic [63:0]        time_ns,
@@ -83,6 +93,9 @@ module touchwire #(
   logic [31:0] time_set_lo, time_set_hi, group_ip, group_port, hold_ns;
   logic [31:0] name_hi, name_lo, locate, ring_lo, ring_hi, ring_log2, table_lo, table_hi, table_on;
   logic [31:0] data_lo, data_hi, done_lo, done_hi, slots_log2, slot_log2, head, scratch;
+  logic        repair, udp_check, cmd_load, cmd_resume, replay_begin, replay_data;
+  logic [31:0] fresh_gaps, silence_ns, stale_ns, source_0, source_1, source_2, source_3, jump;
+  logic [31:0] seq_lo, seq_hi, replay_length, replay_word;
   logic [15:0] symbol_index;
   logic [1:0]  symbol_op;
 
@@ -188,7 +201,7 @@ module touchwire #(
                 || stat_book_valid || stat_touch_in_valid || stat_touch_out_valid
                 || stat_delivery_a_valid || stat_delivery_b_valid || stat_delivery_out_a_valid
                 || stat_delivery_out_b_valid || stat_long_valid || stat_runts_valid
-                || stat_levels_lost_valid;
+                || stat_levels_lost_valid || s_mac_a_valid || s_mac_b_valid || s_mac_o_valid || s_mac_t_valid;
 
   clock_gate u_csr_gate (
     .clk(clk), .enable(rst || counts || access || access_q != 4'd0), .gclk(csr_clk));
@@ -212,7 +225,19 @@ module touchwire #(
     .control_status_dma_idle(dma_idle), .control_status_busy(status_busy || status_waiting),
     .control_status_stale(book_stale), .control_status_ended(feed_ended),
     .control_status_clearing(book_clearing), .control_status_dma_error(dma_error),
-    .cmd_control_command_clear(cmd_clear), .cmd_control_command_fresh(cmd_fresh),
+    .cfg_control_control_repair(repair), .cfg_control_control_udp_check(udp_check),
+    .control_status_holding(1'b0), .control_status_loading(1'b0), .control_status_replay_lost(1'b0),
+    .control_status_silent_a(1'b0), .control_status_silent_b(1'b0), .control_status_silent(1'b0),
+    .cfg_control_silence_ns(silence_ns), .cfg_control_stale_ns(stale_ns), .cfg_control_source_0(source_0),
+    .cfg_control_source_1(source_1), .cfg_control_source_2(source_2), .cfg_control_source_3(source_3),
+    .cfg_control_jump(jump), .cfg_replay_seq_lo(seq_lo), .cfg_replay_seq_hi(seq_hi),
+    .cmd_replay_command_load(cmd_load), .cmd_replay_command_resume(cmd_resume),
+    .cmd_replay_begin(replay_begin), .cfg_replay_begin(replay_length),
+    .cmd_replay_data(replay_data), .cfg_replay_data(replay_word), .replay_room(32'd0),
+    .replay_expected_lo(32'd0), .replay_expected_hi(32'd0), .replay_gap_first_lo(32'd0),
+    .replay_gap_first_hi(32'd0), .replay_gap_next_lo(32'd0), .replay_gap_next_hi(32'd0),
+    .replay_session_0(32'd0), .replay_session_1(32'd0), .replay_session_2(32'd0),
+    .cmd_control_command_clear(cmd_clear), .cmd_control_fresh(cmd_fresh), .cfg_control_fresh(fresh_gaps),
     .control_time_lo(time_ns[31:0]), .control_time_hi(time_ns[63:32]),
     .cfg_control_time_set_lo(time_set_lo), .cmd_control_time_set_hi(time_set),
     .cfg_control_time_set_hi(time_set_hi),
@@ -238,7 +263,11 @@ module touchwire #(
     .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
     .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount),
     .stat_gaps_valid(stat_lost_valid), .stat_gaps_amount(32'd1),
-    .stat_mismatch_valid(1'b0), .stat_mismatch_amount(32'd0),
+    .stat_packet_r_valid(1'b0), .stat_packet_r_code(3'd0), .stat_message_r_valid(1'b0), .stat_message_r_code(3'd0),
+    .stat_mismatch_valid(1'b0), .stat_mismatch_amount(32'd0), .stat_compared_valid(1'b0), .stat_compared_amount(32'd0),
+    .stat_mac_a_valid(s_mac_a_valid), .stat_mac_a_code(s_mac_a_code), .stat_mac_b_valid(s_mac_b_valid),
+    .stat_mac_b_code(s_mac_b_code), .stat_mac_o_valid(s_mac_o_valid), .stat_mac_o_code(s_mac_o_code),
+    .stat_mac_t_valid(s_mac_t_valid), .stat_mac_t_code(s_mac_t_code),
     .stat_itch_valid(stat_itch_valid), .stat_itch_code(stat_itch_code),
     .stat_book_valid(stat_book_valid), .stat_book_code(stat_book_code),
     .stat_touch_in_valid(stat_touch_in_valid), .stat_touch_in_code(stat_touch_in_code),
@@ -255,7 +284,9 @@ module touchwire #(
     .count_queue_max(queue_max), .count_orders_live(orders_live),
     .count_orders_stash(orders_stash), .count_levels_live(levels_live));
 
-  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16]};
+  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16], repair, udp_check, cmd_load, cmd_resume,
+                  replay_begin, replay_data, fresh_gaps, silence_ns, stale_ns, source_0, source_1, source_2, source_3,
+                  jump, seq_lo, seq_hi, replay_length, replay_word};
 
 endmodule
 

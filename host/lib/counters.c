@@ -29,6 +29,11 @@
 		{ bank, "UDP_LENGTH", "UDP length impossible",                           \
 		  AT(frame[port][TW_FRAME_UDP_LENGTH]) },                                \
 		{ bank, "DISABLED", "port is off", AT(frame[port][TW_FRAME_DISABLED]) }, \
+		{ bank, "OTHER_SOURCE", "source address not on the list",                \
+		  AT(frame[port][TW_FRAME_OTHER_SOURCE]) },                              \
+		{ bank, "UDP_CHECKSUM", "UDP checksum wrong",                            \
+		  AT(frame[port][TW_FRAME_UDP_CHECKSUM]) },                              \
+		{ bank, "IPV6", "IPv6", AT(frame[port][TW_FRAME_IPV6]) },                \
 	{                                                                                \
 		bank, "TRUNCATED", "ends before its UDP length",                         \
 			AT(frame[port][TW_FRAME_TRUNCATED])                              \
@@ -59,11 +64,16 @@ static const struct tw_counter_name names[] = {
 	PACKET(SHORT, "payload below 20 bytes"),
 	PACKET(OVERRUN, "a block runs past the payload"),
 	PACKET(SESSION, "other session, not taken"),
+	PACKET(WILD, "begins too far ahead, not taken"),
 	MESSAGE(TAKEN, "first copy, delivered in order"),
 	MESSAGE(DUPLICATE, "already delivered"),
 	MESSAGE(OVERFLOW, "lost here: too many waited"),
-	{ "LOST", "", "sequence numbers that no line brought", AT(lost) },
+	MESSAGE(PASSED, "ahead while the feed held: left to the replay"),
+	MESSAGE(OLD_DAY, "still waiting when the day ended or the book was loaded"),
+	{ "LOST", "", "sequence numbers that no line brought in time", AT(lost) },
 	{ "GAPS", "", "gaps", AT(gaps) },
+	{ "MISMATCH", "", "duplicates unlike the copy that was taken", AT(mismatch) },
+	{ "COMPARED", "", "duplicates that were compared", AT(compared) },
 	ITCH(0, "S", "System Event"),
 	ITCH(1, "R", "Stock Directory"),
 	ITCH(2, "H", "Stock Trading Action"),
@@ -103,6 +113,8 @@ static const struct tw_counter_name names[] = {
 	BOOK(GAP, "gap: all symbols stale"),
 	BOOK(CLEAR, "new day"),
 	BOOK(SUSPECT, "message too short, symbol inexact"),
+	BOOK(LINES, "a line fell silent or spoke again, or the session ended"),
+	BOOK(FRESH, "the host repaired the book"),
 	{ "TOUCH", "PUBLISHED", "touch records", AT(published) },
 	{ "LONG", "", "messages longer than their type", AT(messages_long) },
 	{ "RUNTS", "", "messages shorter than the common head", AT(runts) },

@@ -46,14 +46,21 @@ module csr #(
   output logic              cfg_control_control_feed_b,
   output logic              cfg_control_control_dma,
   output logic              cfg_control_control_all,
+  output logic              cfg_control_control_repair,
+  output logic              cfg_control_control_udp_check,
   input  wire logic         control_status_dma_idle,
   input  wire logic         control_status_busy,
   input  wire logic         control_status_stale,
   input  wire logic         control_status_ended,
   input  wire logic         control_status_clearing,
   input  wire logic         control_status_dma_error,
+  input  wire logic         control_status_holding,
+  input  wire logic         control_status_loading,
+  input  wire logic         control_status_replay_lost,
+  input  wire logic         control_status_silent_a,
+  input  wire logic         control_status_silent_b,
+  input  wire logic         control_status_silent,
   output logic              cmd_control_command_clear,
-  output logic              cmd_control_command_fresh,
   input  wire logic [31:0]  control_time_lo,
   input  wire logic [31:0]  control_time_hi,
   output logic      [31:0]  cfg_control_time_set_lo,
@@ -64,6 +71,15 @@ module csr #(
   output logic      [31:0]  cfg_control_group_ip,
   output logic      [31:0]  cfg_control_group_port,
   output logic      [31:0]  cfg_control_hold_ns,
+  output logic              cmd_control_fresh,
+  output logic      [31:0]  cfg_control_fresh,
+  output logic      [31:0]  cfg_control_silence_ns,
+  output logic      [31:0]  cfg_control_stale_ns,
+  output logic      [31:0]  cfg_control_source_0,
+  output logic      [31:0]  cfg_control_source_1,
+  output logic      [31:0]  cfg_control_source_2,
+  output logic      [31:0]  cfg_control_source_3,
+  output logic      [31:0]  cfg_control_jump,
   output logic      [31:0]  cfg_symbol_name_hi,
   output logic      [31:0]  cfg_symbol_name_lo,
   output logic      [31:0]  cfg_symbol_locate,
@@ -91,6 +107,24 @@ module csr #(
   output logic      [31:0]  cfg_dma_head,
   input  wire logic [31:0]  dma_tail,
   input  wire logic [31:0]  dma_errors,
+  output logic      [31:0]  cfg_replay_seq_lo,
+  output logic      [31:0]  cfg_replay_seq_hi,
+  output logic              cmd_replay_command_load,
+  output logic              cmd_replay_command_resume,
+  output logic              cmd_replay_begin,
+  output logic      [31:0]  cfg_replay_begin,
+  output logic              cmd_replay_data,
+  output logic      [31:0]  cfg_replay_data,
+  input  wire logic [31:0]  replay_room,
+  input  wire logic [31:0]  replay_expected_lo,
+  input  wire logic [31:0]  replay_expected_hi,
+  input  wire logic [31:0]  replay_gap_first_lo,
+  input  wire logic [31:0]  replay_gap_first_hi,
+  input  wire logic [31:0]  replay_gap_next_lo,
+  input  wire logic [31:0]  replay_gap_next_hi,
+  input  wire logic [31:0]  replay_session_0,
+  input  wire logic [31:0]  replay_session_1,
+  input  wire logic [31:0]  replay_session_2,
   input  wire logic         stat_frame_a_valid,
   input  wire logic [3:0]   stat_frame_a_code,
   input  wire logic         stat_frame_b_valid,
@@ -99,16 +133,22 @@ module csr #(
   input  wire logic [2:0]   stat_packet_a_code,
   input  wire logic         stat_packet_b_valid,
   input  wire logic [2:0]   stat_packet_b_code,
+  input  wire logic         stat_packet_r_valid,
+  input  wire logic [2:0]   stat_packet_r_code,
   input  wire logic         stat_message_a_valid,
-  input  wire logic [1:0]   stat_message_a_code,
+  input  wire logic [2:0]   stat_message_a_code,
   input  wire logic         stat_message_b_valid,
-  input  wire logic [1:0]   stat_message_b_code,
+  input  wire logic [2:0]   stat_message_b_code,
+  input  wire logic         stat_message_r_valid,
+  input  wire logic [2:0]   stat_message_r_code,
   input  wire logic         stat_lost_valid,
   input  wire logic [31:0]  stat_lost_amount,
   input  wire logic         stat_gaps_valid,
   input  wire logic [31:0]  stat_gaps_amount,
   input  wire logic         stat_mismatch_valid,
   input  wire logic [31:0]  stat_mismatch_amount,
+  input  wire logic         stat_compared_valid,
+  input  wire logic [31:0]  stat_compared_amount,
   input  wire logic         stat_itch_valid,
   input  wire logic [4:0]   stat_itch_code,
   input  wire logic         stat_book_valid,
@@ -134,7 +174,15 @@ module csr #(
   input  wire logic [31:0]  count_queue_max,
   input  wire logic [31:0]  count_orders_live,
   input  wire logic [31:0]  count_orders_stash,
-  input  wire logic [31:0]  count_levels_live
+  input  wire logic [31:0]  count_levels_live,
+  input  wire logic         stat_mac_a_valid,
+  input  wire logic [2:0]   stat_mac_a_code,
+  input  wire logic         stat_mac_b_valid,
+  input  wire logic [2:0]   stat_mac_b_code,
+  input  wire logic         stat_mac_o_valid,
+  input  wire logic [2:0]   stat_mac_o_code,
+  input  wire logic         stat_mac_t_valid,
+  input  wire logic [2:0]   stat_mac_t_code
 );
 
   logic        wr_en, wr_error_q, rd_en, rd_done_q, rd_error_q;
@@ -145,35 +193,43 @@ module csr #(
 
   wire [3:0] frame_a_index = 4'(rd_addr[15:3] - 13'h0200);
   wire [63:0] frame_a_count;
-  counter_bank #(.COUNTERS(13)) u_frame_a (
+  counter_bank #(.COUNTERS(16)) u_frame_a (
     .clk(clk), .rst(rst), .stat_valid(stat_frame_a_valid), .stat_code(stat_frame_a_code),
     .rd_en(rd_en), .rd_index(frame_a_index), .rd_data(frame_a_count));
 
   wire [3:0] frame_b_index = 4'(rd_addr[15:3] - 13'h0210);
   wire [63:0] frame_b_count;
-  counter_bank #(.COUNTERS(13)) u_frame_b (
+  counter_bank #(.COUNTERS(16)) u_frame_b (
     .clk(clk), .rst(rst), .stat_valid(stat_frame_b_valid), .stat_code(stat_frame_b_code),
     .rd_en(rd_en), .rd_index(frame_b_index), .rd_data(frame_b_count));
 
   wire [2:0] packet_index = 3'(rd_addr[15:3] - 13'h0220);
   wire [63:0] packet_a_count;
-  counter_bank #(.COUNTERS(6)) u_packet_a (
+  counter_bank #(.COUNTERS(7)) u_packet_a (
     .clk(clk), .rst(rst), .stat_valid(stat_packet_a_valid), .stat_code(stat_packet_a_code),
     .rd_en(rd_en), .rd_index(packet_index), .rd_data(packet_a_count));
   wire [63:0] packet_b_count;
-  counter_bank #(.COUNTERS(6)) u_packet_b (
+  counter_bank #(.COUNTERS(7)) u_packet_b (
     .clk(clk), .rst(rst), .stat_valid(stat_packet_b_valid), .stat_code(stat_packet_b_code),
     .rd_en(rd_en), .rd_index(packet_index), .rd_data(packet_b_count));
+  wire [63:0] packet_r_count;
+  counter_bank #(.COUNTERS(7)) u_packet_r (
+    .clk(clk), .rst(rst), .stat_valid(stat_packet_r_valid), .stat_code(stat_packet_r_code),
+    .rd_en(rd_en), .rd_index(packet_index), .rd_data(packet_r_count));
 
-  wire [1:0] message_index = 2'(rd_addr[15:3] - 13'h0230);
+  wire [2:0] message_index = 3'(rd_addr[15:3] - 13'h0230);
   wire [63:0] message_a_count;
-  counter_bank #(.COUNTERS(3)) u_message_a (
+  counter_bank #(.COUNTERS(5)) u_message_a (
     .clk(clk), .rst(rst), .stat_valid(stat_message_a_valid), .stat_code(stat_message_a_code),
     .rd_en(rd_en), .rd_index(message_index), .rd_data(message_a_count));
   wire [63:0] message_b_count;
-  counter_bank #(.COUNTERS(3)) u_message_b (
+  counter_bank #(.COUNTERS(5)) u_message_b (
     .clk(clk), .rst(rst), .stat_valid(stat_message_b_valid), .stat_code(stat_message_b_code),
     .rd_en(rd_en), .rd_index(message_index), .rd_data(message_b_count));
+  wire [63:0] message_r_count;
+  counter_bank #(.COUNTERS(5)) u_message_r (
+    .clk(clk), .rst(rst), .stat_valid(stat_message_r_valid), .stat_code(stat_message_r_code),
+    .rd_en(rd_en), .rd_index(message_index), .rd_data(message_r_count));
 
   wire [4:0] itch_index = 5'(rd_addr[15:3] - 13'h0240);
   wire [63:0] itch_count;
@@ -183,7 +239,7 @@ module csr #(
 
   wire [3:0] book_index = 4'(rd_addr[15:3] - 13'h0260);
   wire [63:0] book_count;
-  counter_bank #(.COUNTERS(14)) u_book (
+  counter_bank #(.COUNTERS(16)) u_book (
     .clk(clk), .rst(rst), .stat_valid(stat_book_valid), .stat_code(stat_book_code),
     .rd_en(rd_en), .rd_index(book_index), .rd_data(book_count));
 
@@ -215,9 +271,34 @@ module csr #(
     .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_b_valid), .stat_code(stat_delivery_out_b_code),
     .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_out_b_count));
 
+  wire [2:0] mac_a_index = 3'(rd_addr[15:3] - 13'h0290);
+  wire [63:0] mac_a_count;
+  counter_bank #(.COUNTERS(8)) u_mac_a (
+    .clk(clk), .rst(rst), .stat_valid(stat_mac_a_valid), .stat_code(stat_mac_a_code),
+    .rd_en(rd_en), .rd_index(mac_a_index), .rd_data(mac_a_count));
+
+  wire [2:0] mac_b_index = 3'(rd_addr[15:3] - 13'h0298);
+  wire [63:0] mac_b_count;
+  counter_bank #(.COUNTERS(8)) u_mac_b (
+    .clk(clk), .rst(rst), .stat_valid(stat_mac_b_valid), .stat_code(stat_mac_b_code),
+    .rd_en(rd_en), .rd_index(mac_b_index), .rd_data(mac_b_count));
+
+  wire [2:0] mac_o_index = 3'(rd_addr[15:3] - 13'h02a0);
+  wire [63:0] mac_o_count;
+  counter_bank #(.COUNTERS(8)) u_mac_o (
+    .clk(clk), .rst(rst), .stat_valid(stat_mac_o_valid), .stat_code(stat_mac_o_code),
+    .rd_en(rd_en), .rd_index(mac_o_index), .rd_data(mac_o_count));
+
+  wire [2:0] mac_t_index = 3'(rd_addr[15:3] - 13'h02a8);
+  wire [63:0] mac_t_count;
+  counter_bank #(.COUNTERS(5)) u_mac_t (
+    .clk(clk), .rst(rst), .stat_valid(stat_mac_t_valid), .stat_code(stat_mac_t_code),
+    .rd_en(rd_en), .rd_index(mac_t_index), .rd_data(mac_t_count));
+
   logic [63:0] sum_lost_q;
   logic [63:0] sum_gaps_q;
   logic [63:0] sum_mismatch_q;
+  logic [63:0] sum_compared_q;
   logic [63:0] sum_long_q;
   logic [63:0] sum_runts_q;
   logic [63:0] sum_levels_lost_q;
@@ -225,6 +306,7 @@ module csr #(
     if (stat_lost_valid) sum_lost_q <= sum_lost_q + 64'(stat_lost_amount);
     if (stat_gaps_valid) sum_gaps_q <= sum_gaps_q + 64'(stat_gaps_amount);
     if (stat_mismatch_valid) sum_mismatch_q <= sum_mismatch_q + 64'(stat_mismatch_amount);
+    if (stat_compared_valid) sum_compared_q <= sum_compared_q + 64'(stat_compared_amount);
     if (stat_long_valid) sum_long_q <= sum_long_q + 64'(stat_long_amount);
     if (stat_runts_valid) sum_runts_q <= sum_runts_q + 64'(stat_runts_amount);
     if (stat_levels_lost_valid) sum_levels_lost_q <= sum_levels_lost_q + 64'(stat_levels_lost_amount);
@@ -232,6 +314,7 @@ module csr #(
       sum_lost_q <= 64'd0;
       sum_gaps_q <= 64'd0;
       sum_mismatch_q <= 64'd0;
+      sum_compared_q <= 64'd0;
       sum_long_q <= 64'd0;
       sum_runts_q <= 64'd0;
       sum_levels_lost_q <= 64'd0;
@@ -241,9 +324,13 @@ module csr #(
   // A write acts in the cycle after wr_en; its answer is ready then.
   always_ff @(posedge clk) begin
     cmd_control_command_clear <= 1'b0;
-    cmd_control_command_fresh <= 1'b0;
     cmd_control_time_set_hi <= 1'b0;
+    cmd_control_fresh <= 1'b0;
     cmd_symbol_command <= 1'b0;
+    cmd_replay_command_load <= 1'b0;
+    cmd_replay_command_resume <= 1'b0;
+    cmd_replay_begin <= 1'b0;
+    cmd_replay_data <= 1'b0;
     if (wr_en) begin
       wr_error_q <= 1'b0;
       unique case (wr_addr[15:2])
@@ -255,10 +342,11 @@ module csr #(
           cfg_control_control_feed_b <= wr_data[1];
           cfg_control_control_dma <= wr_data[2];
           cfg_control_control_all <= wr_data[3];
+          cfg_control_control_repair <= wr_data[4];
+          cfg_control_control_udp_check <= wr_data[5];
         end
         14'h0042: begin
           cmd_control_command_clear <= wr_data[0];
-          cmd_control_command_fresh <= wr_data[1];
         end
         14'h0045: begin
           cfg_control_time_set_lo <= wr_data;
@@ -275,6 +363,31 @@ module csr #(
         end
         14'h004b: begin
           cfg_control_hold_ns <= wr_data;
+        end
+        14'h004c: begin
+          cfg_control_fresh <= wr_data;
+          cmd_control_fresh <= 1'b1;
+        end
+        14'h004d: begin
+          cfg_control_silence_ns <= wr_data;
+        end
+        14'h004e: begin
+          cfg_control_stale_ns <= wr_data;
+        end
+        14'h004f: begin
+          cfg_control_source_0 <= wr_data;
+        end
+        14'h0050: begin
+          cfg_control_source_1 <= wr_data;
+        end
+        14'h0051: begin
+          cfg_control_source_2 <= wr_data;
+        end
+        14'h0052: begin
+          cfg_control_source_3 <= wr_data;
+        end
+        14'h0053: begin
+          cfg_control_jump <= wr_data;
         end
         14'h0080: begin
           cfg_symbol_name_hi <= wr_data;
@@ -329,6 +442,24 @@ module csr #(
         14'h00cc: begin
           cfg_dma_head <= wr_data;
         end
+        14'h0100: begin
+          cfg_replay_seq_lo <= wr_data;
+        end
+        14'h0101: begin
+          cfg_replay_seq_hi <= wr_data;
+        end
+        14'h0102: begin
+          cmd_replay_command_load <= wr_data[0];
+          cmd_replay_command_resume <= wr_data[1];
+        end
+        14'h0103: begin
+          cfg_replay_begin <= wr_data;
+          cmd_replay_begin <= 1'b1;
+        end
+        14'h0104: begin
+          cfg_replay_data <= wr_data;
+          cmd_replay_data <= 1'b1;
+        end
         default: wr_error_q <= 1'b1;
       endcase
     end
@@ -339,14 +470,24 @@ module csr #(
       cfg_control_control_feed_b <= 1'h0;
       cfg_control_control_dma <= 1'h0;
       cfg_control_control_all <= 1'h0;
+      cfg_control_control_repair <= 1'h0;
+      cfg_control_control_udp_check <= 1'h0;
       cmd_control_command_clear <= 1'h0;
-      cmd_control_command_fresh <= 1'h0;
       cfg_control_time_set_lo <= 32'h00000000;
       cmd_control_time_set_hi <= 1'b0;
       cfg_control_time_set_hi <= 32'h00000000;
       cfg_control_group_ip <= 32'h00000000;
       cfg_control_group_port <= 32'h00000000;
       cfg_control_hold_ns <= 32'h000f4240;
+      cmd_control_fresh <= 1'b0;
+      cfg_control_fresh <= 32'h00000000;
+      cfg_control_silence_ns <= 32'h00000000;
+      cfg_control_stale_ns <= 32'h00000000;
+      cfg_control_source_0 <= 32'h00000000;
+      cfg_control_source_1 <= 32'h00000000;
+      cfg_control_source_2 <= 32'h00000000;
+      cfg_control_source_3 <= 32'h00000000;
+      cfg_control_jump <= 32'h00100000;
       cfg_symbol_name_hi <= 32'h00000000;
       cfg_symbol_name_lo <= 32'h00000000;
       cfg_symbol_locate <= 32'h00000000;
@@ -366,6 +507,14 @@ module csr #(
       cfg_dma_slots_log2 <= 32'h00000000;
       cfg_dma_slot_log2 <= 32'h0000000b;
       cfg_dma_head <= 32'h00000000;
+      cfg_replay_seq_lo <= 32'h00000000;
+      cfg_replay_seq_hi <= 32'h00000000;
+      cmd_replay_command_load <= 1'h0;
+      cmd_replay_command_resume <= 1'h0;
+      cmd_replay_begin <= 1'b0;
+      cfg_replay_begin <= 32'h00000000;
+      cmd_replay_data <= 1'b0;
+      cfg_replay_data <= 32'h00000000;
     end
   end
 
@@ -393,8 +542,8 @@ module csr #(
         14'h0006: value_q <= 64'(ORDERS);
         14'h0007: value_q <= 64'(LOCATES);
         14'h0008: value_q <= 64'(cfg_ident_scratch);
-        14'h0040: value_q <= 64'({28'd0, cfg_control_control_all, cfg_control_control_dma, cfg_control_control_feed_b, cfg_control_control_feed_a});
-        14'h0041: value_q <= 64'({26'd0, control_status_dma_error, control_status_clearing, control_status_ended, control_status_stale, control_status_busy, control_status_dma_idle});
+        14'h0040: value_q <= 64'({26'd0, cfg_control_control_udp_check, cfg_control_control_repair, cfg_control_control_all, cfg_control_control_dma, cfg_control_control_feed_b, cfg_control_control_feed_a});
+        14'h0041: value_q <= 64'({20'd0, control_status_silent, control_status_silent_b, control_status_silent_a, control_status_replay_lost, control_status_loading, control_status_holding, control_status_dma_error, control_status_clearing, control_status_ended, control_status_stale, control_status_busy, control_status_dma_idle});
         14'h0042: value_q <= 64'(32'd0);
         14'h0043: begin
           value_q <= {control_time_hi, control_time_lo};
@@ -411,6 +560,14 @@ module csr #(
         14'h0049: value_q <= 64'(cfg_control_group_ip);
         14'h004a: value_q <= 64'(cfg_control_group_port);
         14'h004b: value_q <= 64'(cfg_control_hold_ns);
+        14'h004c: value_q <= 64'(32'd0);
+        14'h004d: value_q <= 64'(cfg_control_silence_ns);
+        14'h004e: value_q <= 64'(cfg_control_stale_ns);
+        14'h004f: value_q <= 64'(cfg_control_source_0);
+        14'h0050: value_q <= 64'(cfg_control_source_1);
+        14'h0051: value_q <= 64'(cfg_control_source_2);
+        14'h0052: value_q <= 64'(cfg_control_source_3);
+        14'h0053: value_q <= 64'(cfg_control_jump);
         14'h0080: value_q <= 64'(cfg_symbol_name_hi);
         14'h0081: value_q <= 64'(cfg_symbol_name_lo);
         14'h0082: value_q <= 64'(cfg_symbol_locate);
@@ -434,45 +591,74 @@ module csr #(
         14'h00cc: value_q <= 64'(cfg_dma_head);
         14'h00cd: value_q <= 64'(dma_tail);
         14'h00ce: value_q <= 64'(dma_errors);
+        14'h0100: value_q <= 64'(cfg_replay_seq_lo);
+        14'h0101: value_q <= 64'(cfg_replay_seq_hi);
+        14'h0102: value_q <= 64'(32'd0);
+        14'h0103: value_q <= 64'(32'd0);
+        14'h0104: value_q <= 64'(32'd0);
+        14'h0105: value_q <= 64'(replay_room);
+        14'h0106: begin
+          value_q <= {replay_expected_hi, replay_expected_lo};
+          low_q <= 1'b1;
+        end
+        14'h0107: high_sel_q <= 1'b1;
+        14'h0108: begin
+          value_q <= {replay_gap_first_hi, replay_gap_first_lo};
+          low_q <= 1'b1;
+        end
+        14'h0109: high_sel_q <= 1'b1;
+        14'h010a: begin
+          value_q <= {replay_gap_next_hi, replay_gap_next_lo};
+          low_q <= 1'b1;
+        end
+        14'h010b: high_sel_q <= 1'b1;
+        14'h010c: value_q <= 64'(replay_session_0);
+        14'h010d: value_q <= 64'(replay_session_1);
+        14'h010e: value_q <= 64'(replay_session_2);
         14'h0400, 14'h0402, 14'h0404, 14'h0406, 14'h0408, 14'h040a, 14'h040c, 14'h040e,
-        14'h0410, 14'h0412, 14'h0414, 14'h0416, 14'h0418: begin
+        14'h0410, 14'h0412, 14'h0414, 14'h0416, 14'h0418, 14'h041a, 14'h041c, 14'h041e: begin
           bank_q <= 4'd1;
           low_q <= 1'b1;
         end
         14'h0401, 14'h0403, 14'h0405, 14'h0407, 14'h0409, 14'h040b, 14'h040d, 14'h040f,
-        14'h0411, 14'h0413, 14'h0415, 14'h0417, 14'h0419: high_sel_q <= 1'b1;
+        14'h0411, 14'h0413, 14'h0415, 14'h0417, 14'h0419, 14'h041b, 14'h041d, 14'h041f: high_sel_q <= 1'b1;
         14'h0420, 14'h0422, 14'h0424, 14'h0426, 14'h0428, 14'h042a, 14'h042c, 14'h042e,
-        14'h0430, 14'h0432, 14'h0434, 14'h0436, 14'h0438: begin
+        14'h0430, 14'h0432, 14'h0434, 14'h0436, 14'h0438, 14'h043a, 14'h043c, 14'h043e: begin
           bank_q <= 4'd2;
           low_q <= 1'b1;
         end
         14'h0421, 14'h0423, 14'h0425, 14'h0427, 14'h0429, 14'h042b, 14'h042d, 14'h042f,
-        14'h0431, 14'h0433, 14'h0435, 14'h0437, 14'h0439: high_sel_q <= 1'b1;
-        14'h0440, 14'h0442, 14'h0444, 14'h0446, 14'h0448, 14'h044a: begin
+        14'h0431, 14'h0433, 14'h0435, 14'h0437, 14'h0439, 14'h043b, 14'h043d, 14'h043f: high_sel_q <= 1'b1;
+        14'h0440, 14'h0442, 14'h0444, 14'h0446, 14'h0448, 14'h044a, 14'h044c: begin
           bank_q <= 4'd3;
           low_q <= 1'b1;
         end
-        14'h0441, 14'h0443, 14'h0445, 14'h0447, 14'h0449, 14'h044b: high_sel_q <= 1'b1;
-        14'h0460, 14'h0462, 14'h0464: begin
+        14'h0441, 14'h0443, 14'h0445, 14'h0447, 14'h0449, 14'h044b, 14'h044d: high_sel_q <= 1'b1;
+        14'h0460, 14'h0462, 14'h0464, 14'h0466, 14'h0468: begin
           bank_q <= 4'd4;
           low_q <= 1'b1;
         end
-        14'h0461, 14'h0463, 14'h0465: high_sel_q <= 1'b1;
-        14'h0466: begin
+        14'h0461, 14'h0463, 14'h0465, 14'h0467, 14'h0469: high_sel_q <= 1'b1;
+        14'h0470: begin
           value_q <= sum_lost_q;
           low_q <= 1'b1;
         end
-        14'h0467: high_sel_q <= 1'b1;
-        14'h0468: begin
+        14'h0471: high_sel_q <= 1'b1;
+        14'h0472: begin
           value_q <= sum_gaps_q;
           low_q <= 1'b1;
         end
-        14'h0469: high_sel_q <= 1'b1;
-        14'h046a: begin
+        14'h0473: high_sel_q <= 1'b1;
+        14'h0474: begin
           value_q <= sum_mismatch_q;
           low_q <= 1'b1;
         end
-        14'h046b: high_sel_q <= 1'b1;
+        14'h0475: high_sel_q <= 1'b1;
+        14'h0476: begin
+          value_q <= sum_compared_q;
+          low_q <= 1'b1;
+        end
+        14'h0477: high_sel_q <= 1'b1;
         14'h0480, 14'h0482, 14'h0484, 14'h0486, 14'h0488, 14'h048a, 14'h048c, 14'h048e,
         14'h0490, 14'h0492, 14'h0494, 14'h0496, 14'h0498, 14'h049a, 14'h049c, 14'h049e,
         14'h04a0, 14'h04a2, 14'h04a4, 14'h04a6, 14'h04a8, 14'h04aa, 14'h04ac, 14'h04ae,
@@ -485,12 +671,12 @@ module csr #(
         14'h04a1, 14'h04a3, 14'h04a5, 14'h04a7, 14'h04a9, 14'h04ab, 14'h04ad, 14'h04af,
         14'h04b1: high_sel_q <= 1'b1;
         14'h04c0, 14'h04c2, 14'h04c4, 14'h04c6, 14'h04c8, 14'h04ca, 14'h04cc, 14'h04ce,
-        14'h04d0, 14'h04d2, 14'h04d4, 14'h04d6, 14'h04d8, 14'h04da: begin
+        14'h04d0, 14'h04d2, 14'h04d4, 14'h04d6, 14'h04d8, 14'h04da, 14'h04dc, 14'h04de: begin
           bank_q <= 4'd6;
           low_q <= 1'b1;
         end
         14'h04c1, 14'h04c3, 14'h04c5, 14'h04c7, 14'h04c9, 14'h04cb, 14'h04cd, 14'h04cf,
-        14'h04d1, 14'h04d3, 14'h04d5, 14'h04d7, 14'h04d9, 14'h04db: high_sel_q <= 1'b1;
+        14'h04d1, 14'h04d3, 14'h04d5, 14'h04d7, 14'h04d9, 14'h04db, 14'h04dd, 14'h04df: high_sel_q <= 1'b1;
         14'h0500, 14'h0502: begin
           bank_q <= 4'd7;
           low_q <= 1'b1;
@@ -520,6 +706,26 @@ module csr #(
         14'h0511: value_q <= 64'(count_orders_live);
         14'h0512: value_q <= 64'(count_orders_stash);
         14'h0513: value_q <= 64'(count_levels_live);
+        14'h0520, 14'h0522, 14'h0524, 14'h0526, 14'h0528, 14'h052a, 14'h052c, 14'h052e: begin
+          bank_q <= 4'd9;
+          low_q <= 1'b1;
+        end
+        14'h0521, 14'h0523, 14'h0525, 14'h0527, 14'h0529, 14'h052b, 14'h052d, 14'h052f: high_sel_q <= 1'b1;
+        14'h0530, 14'h0532, 14'h0534, 14'h0536, 14'h0538, 14'h053a, 14'h053c, 14'h053e: begin
+          bank_q <= 4'd10;
+          low_q <= 1'b1;
+        end
+        14'h0531, 14'h0533, 14'h0535, 14'h0537, 14'h0539, 14'h053b, 14'h053d, 14'h053f: high_sel_q <= 1'b1;
+        14'h0540, 14'h0542, 14'h0544, 14'h0546, 14'h0548, 14'h054a, 14'h054c, 14'h054e: begin
+          bank_q <= 4'd11;
+          low_q <= 1'b1;
+        end
+        14'h0541, 14'h0543, 14'h0545, 14'h0547, 14'h0549, 14'h054b, 14'h054d, 14'h054f: high_sel_q <= 1'b1;
+        14'h0550, 14'h0552, 14'h0554, 14'h0556, 14'h0558: begin
+          bank_q <= 4'd12;
+          low_q <= 1'b1;
+        end
+        14'h0551, 14'h0553, 14'h0555, 14'h0557, 14'h0559: high_sel_q <= 1'b1;
         default: error_q <= 1'b1;
       endcase
     end
@@ -538,12 +744,16 @@ module csr #(
     unique case (bank_q)
       4'd1: count = frame_a_count;
       4'd2: count = frame_b_count;
-      4'd3: count = packet_a_count + packet_b_count;
-      4'd4: count = message_a_count + message_b_count;
+      4'd3: count = packet_a_count + packet_b_count + packet_r_count;
+      4'd4: count = message_a_count + message_b_count + message_r_count;
       4'd5: count = itch_count;
       4'd6: count = book_count;
       4'd7: count = touch_in_count + touch_out_count;
       4'd8: count = delivery_a_count + delivery_b_count + delivery_out_a_count + delivery_out_b_count;
+      4'd9: count = mac_a_count;
+      4'd10: count = mac_b_count;
+      4'd11: count = mac_o_count;
+      4'd12: count = mac_t_count;
       default: count = value_q;
     endcase
   end

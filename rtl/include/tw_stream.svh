@@ -37,8 +37,10 @@ localparam logic [3:0] EVENT_STATE     = 4'd5;  // H: code = trading state
 localparam logic [3:0] EVENT_HALT      = 4'd6;  // h, market Q: code = "H" halted, "T" resumed
 localparam logic [3:0] EVENT_DIRECTORY = 4'd7;  // R: reference = the 8 bytes of the stock's name
 localparam logic [3:0] EVENT_GAP       = 4'd8;  // sequence numbers were lost: every symbol stale
-localparam logic [3:0] EVENT_CLEAR     = 4'd9;  // new session: nothing of the old day remains
+localparam logic [3:0] EVENT_CLEAR     = 4'd9;  // nothing in the book remains; code 0: new day, 1: the host loads it anew, stale
 localparam logic [3:0] EVENT_SUSPECT   = 4'd10; // message too short for its type: its symbol inexact
+localparam logic [3:0] EVENT_LINES     = 4'd11; // code = {ended, silent, silent_b, silent_a}: what FLAG_* 6..9 become
+localparam logic [3:0] EVENT_FRESH     = 4'd12; // the host repaired the book: no longer stale
 
 typedef struct packed {
   logic [3:0]  op;           // EVENT_*
@@ -61,6 +63,10 @@ localparam int FLAG_HALTED  = 2;  // trading state is not "T", or never announce
 localparam int FLAG_CROSSED = 3;  // bid > ask
 localparam int FLAG_LOCKED  = 4;  // bid = ask
 localparam int FLAG_LOST    = 5;  // set by dma: touch records were dropped before this one
+localparam int FLAG_SILENT_A = 6; // line A has been silent too long
+localparam int FLAG_SILENT_B = 7; // line B has been silent too long
+localparam int FLAG_SILENT  = 8;  // all lines have: comes with FLAG_STALE
+localparam int FLAG_ENDED   = 9;  // the session ended: comes with FLAG_STALE
 
 typedef struct packed {
   logic [15:0] symbol;       // index in the host's list

@@ -157,7 +157,9 @@ module tw_sim_top #(
     .m_axi_awready(m_axi_awready_q), .m_axi_wdata(m_axi_wdata), .m_axi_wstrb(m_axi_wstrb),
     .m_axi_wlast(m_axi_wlast), .m_axi_wvalid(m_axi_wvalid), .m_axi_wready(m_axi_wready_q),
     .m_axi_bid(m_axi_bid_q), .m_axi_bresp(m_axi_bresp_q), .m_axi_bvalid(m_axi_bvalid_q),
-    .m_axi_bready(m_axi_bready), .ptp_load(ptp_load_q), .ptp_time(ptp_time_q), .time_ns(time_ns),
+    .m_axi_bready(m_axi_bready), .s_mac_a_valid(1'b0), .s_mac_a_code(3'd0), .s_mac_b_valid(1'b0),
+    .s_mac_b_code(3'd0), .s_mac_o_valid(1'b0), .s_mac_o_code(3'd0), .s_mac_t_valid(1'b0),
+    .s_mac_t_code(3'd0), .ptp_load(ptp_load_q), .ptp_time(ptp_time_q), .time_ns(time_ns),
     .status_busy(status_busy), .status_waiting(status_waiting)
   );
 

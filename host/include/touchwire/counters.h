@@ -9,7 +9,7 @@
  *   frames given to port p  = sum of frame[p]
  *   sum of packet           = ACCEPTED + TRUNCATED of both ports (+ BAD with good headers)
  *   message[TAKEN]          = sum of itch; a runt is no message here, only a number in `runts`
- *   sum of book             = message[TAKEN] + book[GAP] + book[CLEAR]
+ *   sum of book             = message[TAKEN] + book[GAP] + book[CLEAR] + book[LINES] + book[FRESH]
  *   book[GAP]               = gaps + bad frames of which something was taken
  */
 #ifndef TOUCHWIRE_COUNTERS_H
@@ -38,6 +38,9 @@ enum tw_frame_cause {
 	TW_FRAME_OTHER_GROUP = TW_FRAME_A_OTHER_GROUP,
 	TW_FRAME_UDP_LENGTH = TW_FRAME_A_UDP_LENGTH,
 	TW_FRAME_DISABLED = TW_FRAME_A_DISABLED,
+	TW_FRAME_OTHER_SOURCE = TW_FRAME_A_OTHER_SOURCE,
+	TW_FRAME_UDP_CHECKSUM = TW_FRAME_A_UDP_CHECKSUM,
+	TW_FRAME_IPV6 = TW_FRAME_A_IPV6,
 	TW_FRAME_TRUNCATED = TW_FRAME_A_TRUNCATED,
 	TW_FRAME_CAUSES = TW_FRAME_A_CAUSES
 };
@@ -49,8 +52,10 @@ struct tw_counters {
 	uint64_t frame[2][TW_FRAME_CAUSES]; /* port A, port B */
 	uint64_t packet[TW_PACKET_CAUSES];
 	uint64_t message[TW_MESSAGE_CAUSES];
-	uint64_t lost; /* sequence numbers that no line brought */
+	uint64_t lost; /* sequence numbers that no line brought in time */
 	uint64_t gaps;
+	uint64_t mismatch; /* duplicates unlike the copy that was taken */
+	uint64_t compared; /* duplicates that were compared with it */
 	uint64_t itch[TW_ITCH_CAUSES];
 	uint64_t book[TW_BOOK_CAUSES];
 	uint64_t published;	/* touch records */

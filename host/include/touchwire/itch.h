@@ -155,8 +155,19 @@ enum tw_event_op {
 	TW_EVENT_DIRECTORY,
 	TW_EVENT_GAP,
 	TW_EVENT_CLEAR,
-	TW_EVENT_SUSPECT
+	TW_EVENT_SUSPECT,
+	TW_EVENT_LINES, /* code: TW_LINES_* */
+	TW_EVENT_FRESH
 };
+
+/* Code of a CLEAR: a new day, or the host loads the book anew and it stays stale. */
+#define TW_CLEAR_DAY 0u
+#define TW_CLEAR_LOAD 1u
+/* Code of LINES: TW_FLAG_SILENT_A .. TW_FLAG_ENDED shifted right by 6. */
+#define TW_LINES_SILENT_A 1u
+#define TW_LINES_SILENT_B 2u
+#define TW_LINES_SILENT 4u
+#define TW_LINES_ENDED 8u
 
 struct tw_event {
 	uint64_t seq; /* MoldUDP64 sequence of the message */
@@ -169,7 +180,7 @@ struct tw_event {
 	uint8_t op; /* enum tw_event_op */
 	uint8_t sell;
 	uint8_t bad_side;
-	uint8_t code; /* STATE, HALT */
+	uint8_t code; /* STATE, HALT, CLEAR, LINES */
 	uint8_t type; /* of the message; 0 when it is empty or the event is not from one */
 	uint8_t oversized; /* longer than its type */
 };

@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0x41a590f7u /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0x8d494f87u /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -30,6 +30,10 @@
 #define TW_CONTROL_CONTROL_DMA_SHIFT 2
 #define TW_CONTROL_CONTROL_ALL_MASK 0x00000008u
 #define TW_CONTROL_CONTROL_ALL_SHIFT 3
+#define TW_CONTROL_CONTROL_REPAIR_MASK 0x00000010u
+#define TW_CONTROL_CONTROL_REPAIR_SHIFT 4
+#define TW_CONTROL_CONTROL_UDP_CHECK_MASK 0x00000020u
+#define TW_CONTROL_CONTROL_UDP_CHECK_SHIFT 5
 #define TW_CONTROL_STATUS 0x0104u
 #define TW_CONTROL_STATUS_DMA_IDLE_MASK 0x00000001u
 #define TW_CONTROL_STATUS_DMA_IDLE_SHIFT 0
@@ -43,11 +47,21 @@
 #define TW_CONTROL_STATUS_CLEARING_SHIFT 4
 #define TW_CONTROL_STATUS_DMA_ERROR_MASK 0x00000020u
 #define TW_CONTROL_STATUS_DMA_ERROR_SHIFT 5
+#define TW_CONTROL_STATUS_HOLDING_MASK 0x00000040u
+#define TW_CONTROL_STATUS_HOLDING_SHIFT 6
+#define TW_CONTROL_STATUS_LOADING_MASK 0x00000080u
+#define TW_CONTROL_STATUS_LOADING_SHIFT 7
+#define TW_CONTROL_STATUS_REPLAY_LOST_MASK 0x00000100u
+#define TW_CONTROL_STATUS_REPLAY_LOST_SHIFT 8
+#define TW_CONTROL_STATUS_SILENT_A_MASK 0x00000200u
+#define TW_CONTROL_STATUS_SILENT_A_SHIFT 9
+#define TW_CONTROL_STATUS_SILENT_B_MASK 0x00000400u
+#define TW_CONTROL_STATUS_SILENT_B_SHIFT 10
+#define TW_CONTROL_STATUS_SILENT_MASK 0x00000800u
+#define TW_CONTROL_STATUS_SILENT_SHIFT 11
 #define TW_CONTROL_COMMAND 0x0108u
 #define TW_CONTROL_COMMAND_CLEAR_MASK 0x00000001u
 #define TW_CONTROL_COMMAND_CLEAR_SHIFT 0
-#define TW_CONTROL_COMMAND_FRESH_MASK 0x00000002u
-#define TW_CONTROL_COMMAND_FRESH_SHIFT 1
 #define TW_CONTROL_TIME_LO 0x010cu
 #define TW_CONTROL_TIME_HI 0x0110u
 #define TW_CONTROL_TIME_SET_LO 0x0114u
@@ -57,6 +71,14 @@
 #define TW_CONTROL_GROUP_IP 0x0124u
 #define TW_CONTROL_GROUP_PORT 0x0128u
 #define TW_CONTROL_HOLD_NS 0x012cu
+#define TW_CONTROL_FRESH 0x0130u
+#define TW_CONTROL_SILENCE_NS 0x0134u
+#define TW_CONTROL_STALE_NS 0x0138u
+#define TW_CONTROL_SOURCE_0 0x013cu
+#define TW_CONTROL_SOURCE_1 0x0140u
+#define TW_CONTROL_SOURCE_2 0x0144u
+#define TW_CONTROL_SOURCE_3 0x0148u
+#define TW_CONTROL_JUMP 0x014cu
 
 #define TW_SYMBOL_NAME_HI 0x0200u
 #define TW_SYMBOL_NAME_LO 0x0204u
@@ -93,13 +115,34 @@
 #define TW_DMA_TAIL 0x0334u
 #define TW_DMA_ERRORS 0x0338u
 
+#define TW_REPLAY_SEQ_LO 0x0400u
+#define TW_REPLAY_SEQ_HI 0x0404u
+#define TW_REPLAY_COMMAND 0x0408u
+#define TW_REPLAY_COMMAND_LOAD_MASK 0x00000001u
+#define TW_REPLAY_COMMAND_LOAD_SHIFT 0
+#define TW_REPLAY_COMMAND_RESUME_MASK 0x00000002u
+#define TW_REPLAY_COMMAND_RESUME_SHIFT 1
+#define TW_REPLAY_BEGIN 0x040cu
+#define TW_REPLAY_DATA 0x0410u
+#define TW_REPLAY_ROOM 0x0414u
+#define TW_REPLAY_EXPECTED_LO 0x0418u
+#define TW_REPLAY_EXPECTED_HI 0x041cu
+#define TW_REPLAY_GAP_FIRST_LO 0x0420u
+#define TW_REPLAY_GAP_FIRST_HI 0x0424u
+#define TW_REPLAY_GAP_NEXT_LO 0x0428u
+#define TW_REPLAY_GAP_NEXT_HI 0x042cu
+#define TW_REPLAY_SESSION_0 0x0430u
+#define TW_REPLAY_SESSION_1 0x0434u
+#define TW_REPLAY_SESSION_2 0x0438u
+
 #define TW_COUNT_FRAME_A 0x1000u
 #define TW_COUNT_FRAME_B 0x1080u
 #define TW_COUNT_PACKET 0x1100u
 #define TW_COUNT_MESSAGE 0x1180u
-#define TW_COUNT_LOST 0x1198u
-#define TW_COUNT_GAPS 0x11a0u
-#define TW_COUNT_MISMATCH 0x11a8u
+#define TW_COUNT_LOST 0x11c0u
+#define TW_COUNT_GAPS 0x11c8u
+#define TW_COUNT_MISMATCH 0x11d0u
+#define TW_COUNT_COMPARED 0x11d8u
 #define TW_COUNT_ITCH 0x1200u
 #define TW_COUNT_BOOK 0x1300u
 #define TW_COUNT_TOUCH 0x1400u
@@ -111,6 +154,10 @@
 #define TW_COUNT_ORDERS_LIVE 0x1444u
 #define TW_COUNT_ORDERS_STASH 0x1448u
 #define TW_COUNT_LEVELS_LIVE 0x144cu
+#define TW_COUNT_MAC_A 0x1480u
+#define TW_COUNT_MAC_B 0x14c0u
+#define TW_COUNT_MAC_O 0x1500u
+#define TW_COUNT_MAC_T 0x1540u
 
 /* Counters of a bank: counter n lies at TW_COUNT_<BANK> + 8 * n, low word first. */
 enum tw_cause_frame_a {
@@ -126,6 +173,9 @@ enum tw_cause_frame_a {
 	TW_FRAME_A_OTHER_GROUP,
 	TW_FRAME_A_UDP_LENGTH,
 	TW_FRAME_A_DISABLED,
+	TW_FRAME_A_OTHER_SOURCE,
+	TW_FRAME_A_UDP_CHECKSUM,
+	TW_FRAME_A_IPV6,
 	TW_FRAME_A_TRUNCATED,
 	TW_FRAME_A_CAUSES
 };
@@ -142,6 +192,9 @@ enum tw_cause_frame_b {
 	TW_FRAME_B_OTHER_GROUP,
 	TW_FRAME_B_UDP_LENGTH,
 	TW_FRAME_B_DISABLED,
+	TW_FRAME_B_OTHER_SOURCE,
+	TW_FRAME_B_UDP_CHECKSUM,
+	TW_FRAME_B_IPV6,
 	TW_FRAME_B_TRUNCATED,
 	TW_FRAME_B_CAUSES
 };
@@ -152,12 +205,15 @@ enum tw_cause_packet {
 	TW_PACKET_SHORT,
 	TW_PACKET_OVERRUN,
 	TW_PACKET_SESSION,
+	TW_PACKET_WILD,
 	TW_PACKET_CAUSES
 };
 enum tw_cause_message {
 	TW_MESSAGE_TAKEN,
 	TW_MESSAGE_DUPLICATE,
 	TW_MESSAGE_OVERFLOW,
+	TW_MESSAGE_PASSED,
+	TW_MESSAGE_OLD_DAY,
 	TW_MESSAGE_CAUSES
 };
 enum tw_cause_itch {
@@ -203,6 +259,8 @@ enum tw_cause_book {
 	TW_BOOK_GAP,
 	TW_BOOK_CLEAR,
 	TW_BOOK_SUSPECT,
+	TW_BOOK_LINES,
+	TW_BOOK_FRESH,
 	TW_BOOK_CAUSES
 };
 enum tw_cause_touch {
@@ -216,6 +274,47 @@ enum tw_cause_delivery {
 	TW_DELIVERY_OVERRUN,
 	TW_DELIVERY_OFF,
 	TW_DELIVERY_CAUSES
+};
+enum tw_cause_mac_a {
+	TW_MAC_A_GOOD,
+	TW_MAC_A_FCS,
+	TW_MAC_A_RUNT,
+	TW_MAC_A_OVERSIZE,
+	TW_MAC_A_CODE,
+	TW_MAC_A_CUT,
+	TW_MAC_A_PREAMBLE,
+	TW_MAC_A_EMPTY,
+	TW_MAC_A_CAUSES
+};
+enum tw_cause_mac_b {
+	TW_MAC_B_GOOD,
+	TW_MAC_B_FCS,
+	TW_MAC_B_RUNT,
+	TW_MAC_B_OVERSIZE,
+	TW_MAC_B_CODE,
+	TW_MAC_B_CUT,
+	TW_MAC_B_PREAMBLE,
+	TW_MAC_B_EMPTY,
+	TW_MAC_B_CAUSES
+};
+enum tw_cause_mac_o {
+	TW_MAC_O_GOOD,
+	TW_MAC_O_FCS,
+	TW_MAC_O_RUNT,
+	TW_MAC_O_OVERSIZE,
+	TW_MAC_O_CODE,
+	TW_MAC_O_CUT,
+	TW_MAC_O_PREAMBLE,
+	TW_MAC_O_EMPTY,
+	TW_MAC_O_CAUSES
+};
+enum tw_cause_mac_t {
+	TW_MAC_T_SENT,
+	TW_MAC_T_ERROR,
+	TW_MAC_T_UNDERRUN,
+	TW_MAC_T_OVERSIZE,
+	TW_MAC_T_LINK,
+	TW_MAC_T_CAUSES
 };
 
 #ifdef TW_REGS_TABLE
@@ -268,6 +367,22 @@ static const struct tw_reg {
 	  "Destination UDP port taken; 0: any" },
 	{ "control.hold_ns", 0x012c, 32, "rw",
 	  "How long a line that is ahead waits for the other one, ns" },
+	{ "control.fresh", 0x0130, 32, "wp",
+	  "Low 32 bits of COUNT.GAPS: the host repaired all of them; clears stale and HOLDING, unless another gap came, a line is ahead, a load is under way or a replayed message was lost" },
+	{ "control.silence_ns", 0x0134, 32, "rw",
+	  "A line without a packet of the session for so long is silent, ns; 0: never" },
+	{ "control.stale_ns", 0x0138, 32, "rw",
+	  "All lines without one for so long: every symbol stale, ns; 0: never" },
+	{ "control.source_0", 0x013c, 32, "rw",
+	  "Source IPv4 address that is taken; all four 0: any" },
+	{ "control.source_1", 0x0140, 32, "rw",
+	  "Another" },
+	{ "control.source_2", 0x0144, 32, "rw",
+	  "Another" },
+	{ "control.source_3", 0x0148, 32, "rw",
+	  "Another" },
+	{ "control.jump", 0x014c, 32, "rw",
+	  "A packet that begins more than so many numbers ahead is wild: it counts only when a second one agrees; 0: none is wild" },
 	{ "symbol.name_hi", 0x0200, 32, "rw",
 	  "Stock, bytes 0-3, byte 0 in bits 31:24" },
 	{ "symbol.name_lo", 0x0204, 32, "rw",
@@ -314,6 +429,36 @@ static const struct tw_reg {
 	  "Frames delivered, mod 2^32" },
 	{ "dma.errors", 0x0338, 32, "ro",
 	  "DMA writes that host memory refused since CONTROL.DMA went to 1" },
+	{ "replay.seq_lo", 0x0400, 32, "rw",
+	  "Number for LOAD and RESUME, low word" },
+	{ "replay.seq_hi", 0x0404, 32, "rw",
+	  "Number for LOAD and RESUME, high word" },
+	{ "replay.command", 0x0408, 32, "wp",
+	  "Written bits act once" },
+	{ "replay.begin", 0x040c, 32, "wp",
+	  "A MoldUDP64 packet of so many bytes follows in DATA, 20 to 2048; what is left of the last one is forgotten" },
+	{ "replay.data", 0x0410, 32, "wp",
+	  "Its next 4 bytes, byte n in bits 8n+7:8n; the last word may have bytes to spare" },
+	{ "replay.room", 0x0414, 32, "ro",
+	  "Messages that the host's line has room for" },
+	{ "replay.expected_lo", 0x0418, 32, "ro",
+	  "The number that is next; reading latches EXPECTED_HI" },
+	{ "replay.expected_hi", 0x041c, 32, "ro",
+	  "The number that is next, high word" },
+	{ "replay.gap_first_lo", 0x0420, 32, "ro",
+	  "The last gap's first missing number; reading latches GAP_FIRST_HI" },
+	{ "replay.gap_first_hi", 0x0424, 32, "ro",
+	  "The last gap's first missing number, high word" },
+	{ "replay.gap_next_lo", 0x0428, 32, "ro",
+	  "The number behind the last gap; reading latches GAP_NEXT_HI" },
+	{ "replay.gap_next_hi", 0x042c, 32, "ro",
+	  "The number behind the last gap, high word" },
+	{ "replay.session_0", 0x0430, 32, "ro",
+	  "Session of the day, bytes 0-3, byte 0 in bits 31:24; 0: none yet" },
+	{ "replay.session_1", 0x0434, 32, "ro",
+	  "Bytes 4-7" },
+	{ "replay.session_2", 0x0438, 32, "ro",
+	  "Bytes 8 and 9 in bits 31:16" },
 	{ "frame_a.accepted", 0x1000, 64, "ro",
 	  "UDP payload of the feed, handed on" },
 	{ "frame_a.bad", 0x1008, 64, "ro",
@@ -338,7 +483,13 @@ static const struct tw_reg {
 	  "UDP length below 8 or beyond the IP length" },
 	{ "frame_a.disabled", 0x1058, 64, "ro",
 	  "port is off" },
-	{ "frame_a.truncated", 0x1060, 64, "ro",
+	{ "frame_a.other_source", 0x1060, 64, "ro",
+	  "source address not on the list" },
+	{ "frame_a.udp_checksum", 0x1068, 64, "ro",
+	  "UDP checksum wrong; known at the end, so whole messages in it may have been taken" },
+	{ "frame_a.ipv6", 0x1070, 64, "ro",
+	  "IPv6" },
+	{ "frame_a.truncated", 0x1078, 64, "ro",
 	  "accepted headers, but the frame ends before its UDP length; whole messages in it count" },
 	{ "frame_b.accepted", 0x1080, 64, "ro",
 	  "UDP payload of the feed, handed on" },
@@ -364,7 +515,13 @@ static const struct tw_reg {
 	  "UDP length below 8 or beyond the IP length" },
 	{ "frame_b.disabled", 0x10d8, 64, "ro",
 	  "port is off" },
-	{ "frame_b.truncated", 0x10e0, 64, "ro",
+	{ "frame_b.other_source", 0x10e0, 64, "ro",
+	  "source address not on the list" },
+	{ "frame_b.udp_checksum", 0x10e8, 64, "ro",
+	  "UDP checksum wrong; known at the end, so whole messages in it may have been taken" },
+	{ "frame_b.ipv6", 0x10f0, 64, "ro",
+	  "IPv6" },
+	{ "frame_b.truncated", 0x10f8, 64, "ro",
 	  "accepted headers, but the frame ends before its UDP length; whole messages in it count" },
 	{ "packet.data", 0x1100, 64, "ro",
 	  "at least one message, all whole" },
@@ -378,18 +535,26 @@ static const struct tw_reg {
 	  "a block runs past the payload, or the count is not reached" },
 	{ "packet.session", 0x1128, 64, "ro",
 	  "other session, not taken" },
+	{ "packet.wild", 0x1130, 64, "ro",
+	  "begins too far ahead (CONTROL.JUMP), not taken" },
 	{ "message.taken", 0x1180, 64, "ro",
 	  "first copy, delivered in order" },
 	{ "message.duplicate", 0x1188, 64, "ro",
 	  "already delivered" },
 	{ "message.overflow", 0x1190, 64, "ro",
 	  "lost here: the line was ahead and its buffer full" },
-	{ "count.lost", 0x1198, 64, "ro",
-	  "Sequence numbers that no line brought" },
-	{ "count.gaps", 0x11a0, 64, "ro",
+	{ "message.passed", 0x1198, 64, "ro",
+	  "ahead while the feed held: left to the host's replay" },
+	{ "message.old_day", 0x11a0, 64, "ro",
+	  "still waiting when the day ended or the book was loaded" },
+	{ "count.lost", 0x11c0, 64, "ro",
+	  "Sequence numbers that no line brought in time" },
+	{ "count.gaps", 0x11c8, 64, "ro",
 	  "Gaps" },
-	{ "count.mismatch", 0x11a8, 64, "ro",
-	  "Reserved for content differences between the lines" },
+	{ "count.mismatch", 0x11d0, 64, "ro",
+	  "Duplicates whose content is not that of the copy that was taken" },
+	{ "count.compared", 0x11d8, 64, "ro",
+	  "Duplicates whose content was compared" },
 	{ "itch.s", 0x1200, 64, "ro",
 	  "System Event" },
 	{ "itch.r", 0x1208, 64, "ro",
@@ -468,6 +633,10 @@ static const struct tw_reg {
 	  "new day" },
 	{ "book.suspect", 0x1368, 64, "ro",
 	  "message too short, symbol inexact" },
+	{ "book.lines", 0x1370, 64, "ro",
+	  "a line fell silent or spoke again, or the session ended" },
+	{ "book.fresh", 0x1378, 64, "ro",
+	  "the host repaired the book: no longer stale" },
 	{ "touch.published", 0x1400, 64, "ro",
 	  "written to ring and table" },
 	{ "touch.dropped", 0x1408, 64, "ro",
@@ -494,6 +663,64 @@ static const struct tw_reg {
 	  "Order table stash: high-water mark" },
 	{ "count.levels_live", 0x144c, 32, "ro",
 	  "Price levels in use" },
+	{ "mac_a.good", 0x1480, 64, "ro",
+	  "64 bytes and more, right FCS" },
+	{ "mac_a.fcs", 0x1488, 64, "ro",
+	  "FCS wrong" },
+	{ "mac_a.runt", 0x1490, 64, "ro",
+	  "below 64 bytes" },
+	{ "mac_a.oversize", 0x1498, 64, "ro",
+	  "longer than is taken; cut" },
+	{ "mac_a.code", 0x14a0, 64, "ro",
+	  "a control character inside" },
+	{ "mac_a.cut", 0x14a8, 64, "ro",
+	  "no terminate character" },
+	{ "mac_a.preamble", 0x14b0, 64, "ro",
+	  "preamble or start of frame delimiter wrong" },
+	{ "mac_a.empty", 0x14b8, 64, "ro",
+	  "no byte behind the preamble" },
+	{ "mac_b.good", 0x14c0, 64, "ro",
+	  "64 bytes and more, right FCS" },
+	{ "mac_b.fcs", 0x14c8, 64, "ro",
+	  "FCS wrong" },
+	{ "mac_b.runt", 0x14d0, 64, "ro",
+	  "below 64 bytes" },
+	{ "mac_b.oversize", 0x14d8, 64, "ro",
+	  "longer than is taken; cut" },
+	{ "mac_b.code", 0x14e0, 64, "ro",
+	  "a control character inside" },
+	{ "mac_b.cut", 0x14e8, 64, "ro",
+	  "no terminate character" },
+	{ "mac_b.preamble", 0x14f0, 64, "ro",
+	  "preamble or start of frame delimiter wrong" },
+	{ "mac_b.empty", 0x14f8, 64, "ro",
+	  "no byte behind the preamble" },
+	{ "mac_o.good", 0x1500, 64, "ro",
+	  "64 bytes and more, right FCS" },
+	{ "mac_o.fcs", 0x1508, 64, "ro",
+	  "FCS wrong" },
+	{ "mac_o.runt", 0x1510, 64, "ro",
+	  "below 64 bytes" },
+	{ "mac_o.oversize", 0x1518, 64, "ro",
+	  "longer than is taken; cut" },
+	{ "mac_o.code", 0x1520, 64, "ro",
+	  "a control character inside" },
+	{ "mac_o.cut", 0x1528, 64, "ro",
+	  "no terminate character" },
+	{ "mac_o.preamble", 0x1530, 64, "ro",
+	  "preamble or start of frame delimiter wrong" },
+	{ "mac_o.empty", 0x1538, 64, "ro",
+	  "no byte behind the preamble" },
+	{ "mac_t.sent", 0x1540, 64, "ro",
+	  "whole, with a right FCS" },
+	{ "mac_t.error", 0x1548, 64, "ro",
+	  "the source called it bad; ended with an error" },
+	{ "mac_t.underrun", 0x1550, 64, "ro",
+	  "the source stopped inside it; ended with an error" },
+	{ "mac_t.oversize", 0x1558, 64, "ro",
+	  "too long; ended with an error" },
+	{ "mac_t.link", 0x1560, 64, "ro",
+	  "the link was down; nothing sent" },
 };
 #endif
 

@@ -60,12 +60,26 @@ public:
 			  &d.stat_delivery_out_a_code, TW_DELIVERY_CAUSES },
 			{ "delivery", &d.stat_delivery_out_b_valid,
 			  &d.stat_delivery_out_b_code, TW_DELIVERY_CAUSES },
+			{ "packet", &d.stat_packet_r_valid, &d.stat_packet_r_code,
+			  TW_PACKET_CAUSES },
+			{ "message", &d.stat_message_r_valid, &d.stat_message_r_code,
+			  TW_MESSAGE_CAUSES },
+			{ "mac_a", &d.stat_mac_a_valid, &d.stat_mac_a_code,
+			  TW_MAC_A_CAUSES },
+			{ "mac_b", &d.stat_mac_b_valid, &d.stat_mac_b_code,
+			  TW_MAC_A_CAUSES },
+			{ "mac_o", &d.stat_mac_o_valid, &d.stat_mac_o_code,
+			  TW_MAC_A_CAUSES },
+			{ "mac_t", &d.stat_mac_t_valid, &d.stat_mac_t_code,
+			  TW_MAC_T_CAUSES },
 		};
 		sums = {
 			{ "count.lost", &d.stat_lost_valid, &d.stat_lost_amount },
 			{ "count.gaps", &d.stat_gaps_valid, &d.stat_gaps_amount },
 			{ "count.mismatch", &d.stat_mismatch_valid,
 			  &d.stat_mismatch_amount },
+			{ "count.compared", &d.stat_compared_valid,
+			  &d.stat_compared_amount },
 			{ "count.long", &d.stat_long_valid, &d.stat_long_amount },
 			{ "count.runts", &d.stat_runts_valid, &d.stat_runts_amount },
 			{ "count.levels_lost", &d.stat_levels_lost_valid,
@@ -77,6 +91,15 @@ public:
 			{ "control.group_ip", &d.cfg_control_group_ip },
 			{ "control.group_port", &d.cfg_control_group_port },
 			{ "control.hold_ns", &d.cfg_control_hold_ns },
+			{ "control.silence_ns", &d.cfg_control_silence_ns },
+			{ "control.stale_ns", &d.cfg_control_stale_ns },
+			{ "control.source_0", &d.cfg_control_source_0 },
+			{ "control.source_1", &d.cfg_control_source_1 },
+			{ "control.source_2", &d.cfg_control_source_2 },
+			{ "control.source_3", &d.cfg_control_source_3 },
+			{ "control.jump", &d.cfg_control_jump },
+			{ "replay.seq_lo", &d.cfg_replay_seq_lo },
+			{ "replay.seq_hi", &d.cfg_replay_seq_hi },
 			{ "symbol.name_hi", &d.cfg_symbol_name_hi },
 			{ "symbol.name_lo", &d.cfg_symbol_name_lo },
 			{ "symbol.locate", &d.cfg_symbol_locate },
@@ -100,6 +123,10 @@ public:
 			{ "symbol.count", &d.symbol_count },
 			{ "dma.tail", &d.dma_tail },
 			{ "dma.errors", &d.dma_errors },
+			{ "replay.room", &d.replay_room },
+			{ "replay.session_0", &d.replay_session_0 },
+			{ "replay.session_1", &d.replay_session_1 },
+			{ "replay.session_2", &d.replay_session_2 },
 			{ "count.queue_max", &d.count_queue_max },
 			{ "count.orders_live", &d.count_orders_live },
 			{ "count.orders_stash", &d.count_orders_stash },
@@ -133,7 +160,7 @@ public:
 		}
 		clock();
 		clears += dut->cmd_control_command_clear;
-		fresh += dut->cmd_control_command_fresh;
+		fresh += dut->cmd_control_fresh;
 		sets += dut->cmd_control_time_set_hi;
 		symbols += dut->cmd_symbol_command;
 	}
@@ -261,11 +288,13 @@ public:
 		}
 		uint32_t v = uint32_t(rng());
 		write(TW_CONTROL_CONTROL, v);
-		if (read(TW_CONTROL_CONTROL) != (v & 15) ||
+		if (read(TW_CONTROL_CONTROL) != (v & 63) ||
 		    dut->cfg_control_control_feed_a != (v & 1) ||
 		    dut->cfg_control_control_feed_b != (v >> 1 & 1) ||
 		    dut->cfg_control_control_dma != (v >> 2 & 1) ||
-		    dut->cfg_control_control_all != (v >> 3 & 1))
+		    dut->cfg_control_control_all != (v >> 3 & 1) ||
+		    dut->cfg_control_control_repair != (v >> 4 & 1) ||
+		    dut->cfg_control_control_udp_check != (v >> 5 & 1))
 			fail("CONTROL fields");
 		dut->control_status_dma_idle = v >> 8 & 1;
 		dut->control_status_busy = v >> 9 & 1;
@@ -273,7 +302,13 @@ public:
 		dut->control_status_ended = v >> 11 & 1;
 		dut->control_status_clearing = v >> 12 & 1;
 		dut->control_status_dma_error = v >> 13 & 1;
-		if (read(TW_CONTROL_STATUS) != (v >> 8 & 63))
+		dut->control_status_holding = v >> 14 & 1;
+		dut->control_status_loading = v >> 15 & 1;
+		dut->control_status_replay_lost = v >> 16 & 1;
+		dut->control_status_silent_a = v >> 17 & 1;
+		dut->control_status_silent_b = v >> 18 & 1;
+		dut->control_status_silent = v >> 19 & 1;
+		if (read(TW_CONTROL_STATUS) != (v >> 8 & 0xfff))
 			fail("STATUS fields");
 		dut->symbol_state_locate = SData(v);
 		dut->symbol_state_known = v >> 16 & 1;
@@ -288,10 +323,11 @@ public:
 		unsigned c = clears, f = fresh, t = sets, s = symbols;
 
 		write(TW_CONTROL_COMMAND, v);
+		write(TW_CONTROL_FRESH, v);
 		write(TW_CONTROL_TIME_SET_HI, v);
 		write(TW_SYMBOL_COMMAND, v);
 		write(TW_CONTROL_COMMAND, ~0u, 7);
-		if (clears - c != (v & 1) || fresh - f != (v >> 1 & 1) || sets - t != 1 ||
+		if (clears - c != (v & 1) || fresh - f != 1 || dut->cfg_control_fresh != v || sets - t != 1 ||
 		    symbols - s != 1)
 			fail("a command is not one pulse");
 		if (dut->cfg_control_time_set_hi != v ||
