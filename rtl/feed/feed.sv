@@ -100,6 +100,7 @@ module feed #(
 
   udp_filter a_filter (
     .clk(clk), .rst(rst), .cfg_on(cfg_a_on), .cfg_group_ip(cfg_group_ip), .cfg_group_port(cfg_group_port),
+    .cfg_source(128'd0), .cfg_udp_check(1'b0),
     .time_ns(time_ns), .cycle(cycle),
     .s_tdata(s_a_tdata), .s_tkeep(s_a_tkeep), .s_tvalid(s_a_tvalid), .s_tlast(s_a_tlast), .s_tuser(s_a_tuser),
     .m_dgram_tdata(a_dgram), .m_dgram_tvalid(a_dgram_valid), .m_dgram_arrival(a_arrival),
@@ -150,6 +151,7 @@ module feed #(
 
   udp_filter b_filter (
     .clk(clk), .rst(rst), .cfg_on(cfg_b_on), .cfg_group_ip(cfg_group_ip), .cfg_group_port(cfg_group_port),
+    .cfg_source(128'd0), .cfg_udp_check(1'b0),
     .time_ns(time_ns), .cycle(cycle),
     .s_tdata(s_b_tdata), .s_tkeep(s_b_tkeep), .s_tvalid(s_b_tvalid), .s_tlast(s_b_tlast), .s_tuser(s_b_tuser),
     .m_dgram_tdata(b_dgram), .m_dgram_tvalid(b_dgram_valid), .m_dgram_arrival(b_arrival),

@@ -21,6 +21,7 @@ module ip_header (
 
   input  wire logic [31:0]  cfg_group_ip,     // 0: any
   input  wire logic [15:0]  cfg_group_port,   // 0: any
+  input  wire logic [127:0] cfg_source,       // four addresses; all 0: any
 
   input  wire logic [31:0]  s_a,
   input  wire logic [31:0]  s_b,
@@ -32,7 +33,9 @@ module ip_header (
   output logic              judge_last_b,     // the last UDP header word is b; else it is a
   output logic              judge_good,       // the cause is ACCEPTED
   output logic [3:0]        judge_cause,      // TW_FRAME_A_*
-  output logic [15:0]       judge_length      // UDP length
+  output logic [15:0]       judge_length,     // UDP length
+  output logic              judge_no_sum,     // the UDP checksum is 0: there is none
+  output logic [3:0]        twice             // pairs of lanes that the UDP checksum counts twice
 );
 
   // Words 0..4 are the fixed IPv4 header, RFC 791 section 3.1, then options, then two of UDP.
@@ -46,11 +49,21 @@ module ip_header (
   logic        fragment_q;
   logic        other_protocol_q;
   logic        other_ip_q;
+  logic        other_source_q;
   logic [15:0] port_b_q;                      // low half of the last beat's word b
 
   wire  [31:0] even_word  = from_b ? s_a : s_b;
-  wire  [13:0] offset     = from_b ? s_b[13:0] : s_a[13:0];  // more fragments, fragment offset
+  wire  [31:0] odd_word   = from_b ? s_b : s_a;
+  wire  [13:0] offset     = odd_word[13:0];   // more fragments, fragment offset
   wire         first_beat = !s_a_on || index_q == 5'd0;
+
+  // Each address of the list is compared with the source; those that are 0 are not in it.
+  logic        listed;
+  always_comb begin
+    listed = cfg_source == 128'd0;
+    for (int i = 0; i < 4; i++)
+      if (cfg_source[32*i +: 32] != 32'd0 && odd_word == cfg_source[32*i +: 32]) listed = 1'b1;
+  end
 
   // In the first two beats, words 0..3 at most, end_q is not right yet; all words are of IP then.
   wire         early = index_a < 5'd3 || index_a == 5'd31;
@@ -71,6 +84,15 @@ module ip_header (
   wire  [16:0] part_b  = sum_b_q ? {1'b0, s_b[31:16]} + {1'b0, s_b[15:0]} : 17'd0;
   wire  [17:0] part    = {1'b0, part_a} + {1'b0, part_b};
 
+  // Both addresses and the UDP length, which lie in words 3, 4 and the last; the pairs of lanes are
+  // the lower half of a, b, and the upper half of the next a.
+  wire [4:0] index_b = index_a + 5'd1;
+  wire [4:0] index_c = index_a + 5'd2;
+  wire       next_is_last = !early && index_c == end_q;
+  assign judge_no_sum = (last_b_q ? s_b[15:0] : s_a[15:0]) == 16'd0;
+  assign twice = {4{s_b_on}} & {index_c == 5'd3 || index_c == 5'd4 || next_is_last, index_b == 5'd3 || index_b == 5'd4,
+                                index_b == 5'd3 || index_b == 5'd4 || last_b_q, index_a == 5'd3 || index_a == 5'd4};
+
   always_ff @(posedge clk) begin
     if (s_tvalid && !s_b_on) begin
       index_q  <= 5'd0;
@@ -80,7 +102,7 @@ module ip_header (
     end
     if (s_tvalid && s_b_on) begin
       index_q  <= index_a + 5'd2;
-      last_a_q <= !early && index_a + 5'd2 == end_q;
+      last_a_q <= next_is_last;
       last_b_q <= !early && index_a + 5'd3 == end_q;
       sum_b_q  <= index_a + 5'd2 < 5'd3 || index_a + 5'd3 < {1'b0, words};
       port_b_q <= s_b[15:0];
@@ -99,6 +121,8 @@ module ip_header (
         fragment_q <= offset != 14'd0;
       if (index_a == 5'd1 || index_a == 5'd2)
         other_protocol_q <= even_word[23:16] != 8'd17;
+      if (index_a == 5'd2 || index_a == 5'd3)
+        other_source_q <= !listed;
       if (index_a == 5'd3 || index_a == 5'd4)
         other_ip_q <= cfg_group_ip != 32'd0 && even_word != cfg_group_ip;
     end
@@ -133,8 +157,9 @@ module ip_header (
 
   wire good = !(shape_q || sum_bad || fragment_q || other_protocol_q || other_ip_q);
 
-  assign judge_good  = good && !other_port && !bad_length;
+  assign judge_good  = good && !other_port && !other_source_q && !bad_length;
   assign judge_cause = !good ? cause : other_port ? TW_FRAME_A_OTHER_GROUP :
+                       other_source_q ? TW_FRAME_A_OTHER_SOURCE :
                        bad_length ? TW_FRAME_A_UDP_LENGTH : TW_FRAME_A_ACCEPTED;
 
 endmodule

@@ -8,7 +8,8 @@
 //   stat     out  a pulse per frame with what became of it
 //
 // Ethernet with 0, 1 or 2 VLAN tags (0x8100, 0x88a8), IPv4 with or without options, UDP. The
-// UDP checksum is not judged. m_dgram_arrival is the time of the frame's first beat and holds
+// UDP checksum is judged when cfg_udp_check says so and the frame has one: a wrong one is known
+// only at the end and makes the frame bad, as a MAC error does. m_dgram_arrival is the time of the frame's first beat and holds
 // until the frame's last pulse; m_dgram_cycle is the cycle in which this very beat was on the port.
 // A payload of no bytes gives no beat, only m_end; it counts ACCEPTED, or TRUNCATED when the
 // frame ends where a payload should begin. A frame in error counts BAD whatever else it is,
@@ -31,6 +32,8 @@ module udp_filter (
   input  wire logic         cfg_on,           // looked at in the first beat of each frame
   input  wire logic [31:0]  cfg_group_ip,     // 0: any
   input  wire logic [15:0]  cfg_group_port,   // 0: any
+  input  wire logic [127:0] cfg_source,       // four source addresses that are taken; all 0: any
+  input  wire logic         cfg_udp_check,    // UDP checksums are judged
   input  wire logic [63:0]  time_ns,
   input  wire logic [31:0]  cycle,
 
@@ -60,6 +63,7 @@ module udp_filter (
   );
 
   localparam logic [15:0] TYPE_IPV4 = 16'h0800;
+  localparam logic [15:0] TYPE_IPV6 = 16'h86dd;
   localparam logic [15:0] TYPE_VLAN = 16'h8100;
   localparam logic [15:0] TYPE_QINQ = 16'h88a8;
 
@@ -90,10 +94,13 @@ module udp_filter (
   wire         tag_b  = type_b == TYPE_VLAN || type_b == TYPE_QINQ;
   wire         ip_a   = type_a == TYPE_IPV4;
   wire         ip_b   = type_b == TYPE_IPV4;
+  wire         ipv6_a = type_a == TYPE_IPV6;
+  wire         ipv6_b = type_b == TYPE_IPV6;
 
   wire         judge_valid;
   wire         judge_last_b;
-  wire         judge_good;
+  wire         judge_good, judge_no_sum;
+  wire  [3:0]  twice;
   wire  [3:0]  judge_cause;
   wire  [15:0] judge_length;
 
@@ -101,6 +108,7 @@ module udp_filter (
     .clk            (gclk),
     .cfg_group_ip   (cfg_group_ip),
     .cfg_group_port (cfg_group_port),
+    .cfg_source     (cfg_source),
     .s_a            (word_a),
     .s_b            (word_b),
     .s_a_on         (state_q == STATE_IP),
@@ -110,7 +118,9 @@ module udp_filter (
     .judge_last_b   (judge_last_b),
     .judge_good     (judge_good),
     .judge_cause    (judge_cause),
-    .judge_length   (judge_length)
+    .judge_length   (judge_length),
+    .judge_no_sum   (judge_no_sum),
+    .twice          (twice)
   );
 
   // Where the payload ends, counted from lane 0 of this beat. The 8 bytes of the UDP header end
@@ -135,6 +145,27 @@ module udp_filter (
   wire  [2:0]  last      = whole ? end_lane : keep_last;
 
   wire         unused    = s_tkeep[0];        // a beat holds at least one byte
+
+  // The checksum is that of the bytes from the IP header to the end of UDP. Its verdict is there
+  // with the last of them and counts at the frame's end.
+  logic        sum_bad, sum_off_q, sum_bad_q;
+  wire         sum_first = state_q == STATE_TYPE || state_q == STATE_TAG;
+  wire  [7:0]  sum_begin = state_q == STATE_TAG && ip_a ? 8'hfc : sum_first ? 8'hc0 : 8'hff;
+  wire         headed    = starting && judge_valid && judge_good && (judge_last_b ? has_b : has_a);
+  wire         udp_ends  = whole && (headed || state_q == STATE_PAYLOAD);
+  wire  [7:0]  sum_end   = udp_ends ? ~(8'hfe << last) : 8'hff;
+  wire         sum_off   = starting ? judge_no_sum || !cfg_udp_check : sum_off_q;
+
+  udp_sum sum_i (
+    .clk     (gclk),
+    .s_tdata (s_tdata),
+    .s_tvalid (s_tvalid),
+    .first   (sum_first),
+    .lanes   (sum_begin & sum_end),
+    .twice   (twice),
+    .bad     (sum_bad)
+  );
+  wire         spoilt = udp_ends ? sum_bad && !sum_off : state_q == STATE_REST && sum_bad_q;
 
   logic        pass;                          // this beat goes out if it holds payload
   logic [3:0]  cause;                         // of the frame, if it ended with this beat
@@ -165,7 +196,7 @@ module udp_filter (
             state_d = STATE_TAG;
           end else begin
             state_d = STATE_REST;
-            cause   = TW_FRAME_A_NOT_IP;
+            cause   = ipv6_b ? TW_FRAME_A_IPV6 : TW_FRAME_A_NOT_IP;
           end
         end
 
@@ -176,12 +207,12 @@ module udp_filter (
             state_d = STATE_IP;
           end else if (!tag_a) begin
             state_d = STATE_REST;
-            cause   = TW_FRAME_A_NOT_IP;
+            cause   = ipv6_a ? TW_FRAME_A_IPV6 : TW_FRAME_A_NOT_IP;
           end else if (has_b && ip_b) begin
             state_d = STATE_IP;
           end else if (has_b) begin
             state_d = STATE_REST;
-            cause   = tag_b ? TW_FRAME_A_VLAN : TW_FRAME_A_NOT_IP;
+            cause   = tag_b ? TW_FRAME_A_VLAN : ipv6_b ? TW_FRAME_A_IPV6 : TW_FRAME_A_NOT_IP;
           end
         end
 
@@ -230,10 +261,12 @@ module udp_filter (
       held_q        <= {s_tdata[55:48], s_tdata[63:56]};
       end_q         <= end_next;
       cause_q       <= cause;
+      sum_off_q     <= sum_off;
+      sum_bad_q     <= spoilt;
       m_dgram_tdata <= {s_tdata, first, last, starting, whole || s_tlast};
       m_dgram_cycle <= cycle;
-      m_end_bad     <= s_tuser;
-      stat_code     <= s_tuser && !off ? TW_FRAME_A_BAD : cause;
+      m_end_bad     <= s_tuser || spoilt;
+      stat_code     <= s_tuser && !off ? TW_FRAME_A_BAD : spoilt ? TW_FRAME_A_UDP_CHECKSUM : cause;
       if (state_q == STATE_MAC)
         m_dgram_arrival <= time_ns;
     end

@@ -9,6 +9,7 @@
 
 constexpr uint32_t GROUP_IP = 0xe9360c6f;
 constexpr uint16_t GROUP_PORT = 26477;
+constexpr uint32_t SOURCE_IP = 0xce5b6e21;
 
 struct Layout {
 	unsigned tags = 0, ihl = 5, payload = 0, padding = 0;
@@ -43,12 +44,31 @@ public:
 		put16(b, ip + 2, l.ihl * 4 + length);
 		put16(b, ip + 6, one_in(2) ? 0x4000 : one_in(2) ? 0x8000 : 0);
 		b[ip + 9] = 17;
+		if (one_in(2)) {
+			put16(b, ip + 12, SOURCE_IP >> 16);
+			put16(b, ip + 14, SOURCE_IP & 0xffff);
+		}
 		put16(b, ip + 16, GROUP_IP >> 16);
 		put16(b, ip + 18, GROUP_IP & 0xffff);
 		put16(b, udp + 2, GROUP_PORT);
 		put16(b, udp + 4, length);
 		checksum(b, ip);
+		udp_checksum(b, ip, udp, udp + length);
 		return b;
+	}
+
+	// Right, none, or left as chance made it.
+	void udp_checksum(Bytes &b, unsigned ip, unsigned udp, unsigned end)
+	{
+		unsigned sum = unsigned(pick(65536));
+
+		if (one_in(8)) {
+			put16(b, udp + 6, one_in(2) ? 0 : sum);
+			return;
+		}
+		put16(b, udp + 6, 0);
+		sum = 0xffff - udp_sum(b, ip, udp, end);
+		put16(b, udp + 6, sum ? sum : 0xffff);
 	}
 
 	void checksum(Bytes &b, unsigned ip)
@@ -66,7 +86,7 @@ public:
 		unsigned ip = 14 + 4 * l.tags, udp = ip + 4 * l.ihl;
 		unsigned udp_end = udp + 8 + l.payload;
 
-		switch (pick(16)) {
+		switch (pick(18)) {
 		case 0: // ends anywhere
 			b.resize(1 + pick(b.size()));
 			break;
@@ -123,6 +143,13 @@ public:
 			put16(b, udp + 4, 8 + l.payload + 1 + unsigned(pick(40)));
 			put16(b, ip + 2, l.ihl * 4 + 60000);
 			checksum(b, ip);
+			break;
+		case 15:
+			put16(b, ip - 2, 0x86dd);
+			break;
+		case 16: // a bit that only the UDP checksum covers
+			if (l.payload)
+				b[udp + 8 + pick(l.payload)] ^= uint8_t(1u << pick(8));
 			break;
 		default: // two bits anywhere in the headers
 			b[12 + pick(udp - 4)] ^= uint8_t(1u << pick(8));

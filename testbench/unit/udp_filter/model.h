@@ -21,6 +21,9 @@ enum Cause {
 	OTHER_GROUP,
 	UDP_LENGTH,
 	DISABLED,
+	OTHER_SOURCE,
+	UDP_CHECKSUM,
+	IPV6,
 	TRUNCATED,
 	CAUSES
 };
@@ -28,6 +31,19 @@ enum Cause {
 struct Group {
 	uint32_t ip = 0;
 	uint16_t port = 0;
+	uint32_t source[4] = {};
+	bool udp_check = false;
+
+	bool takes_source(uint32_t address) const
+	{
+		bool listed = false, empty = true;
+
+		for (uint32_t s : source) {
+			listed = listed || (s && s == address);
+			empty = empty && !s;
+		}
+		return listed || empty;
+	}
 };
 
 struct Verdict {
@@ -59,6 +75,25 @@ inline unsigned ones_sum(const Bytes &b, size_t at, size_t length)
 	return sum;
 }
 
+// RFC 768: the pseudo header, the UDP header and its data, padded to even.
+inline unsigned udp_sum(const Bytes &b, size_t ip, size_t udp, size_t end)
+{
+	Bytes sum(b.begin() + long(udp), b.begin() + long(end));
+	size_t length = end - udp;
+
+	if (length % 2)
+		sum.push_back(0);
+	sum.insert(sum.end(), b.begin() + long(ip) + 12, b.begin() + long(ip) + 20);
+	for (unsigned byte : { 0u, 17u, unsigned(length / 256), unsigned(length % 256) })
+		sum.push_back(uint8_t(byte));
+	return ones_sum(sum, 0, sum.size());
+}
+
+inline bool udp_sum_right(const Bytes &b, size_t ip, size_t udp, size_t end)
+{
+	return udp_sum(b, ip, udp, end) == 0xffff;
+}
+
 inline Cause judge_headers(const Bytes &b, size_t ip, const Group &group)
 {
 	unsigned ihl = b[ip] % 16, total = word16(b, ip + 2), udp_length;
@@ -75,6 +110,8 @@ inline Cause judge_headers(const Bytes &b, size_t ip, const Group &group)
 		return OTHER_GROUP;
 	if (group.port && group.port != word16(b, ip + ihl * 4 + 2))
 		return OTHER_GROUP;
+	if (!group.takes_source(word32(b, ip + 12)))
+		return OTHER_SOURCE;
 	udp_length = word16(b, ip + ihl * 4 + 4);
 	if (udp_length < 8 || udp_length > total - ihl * 4)
 		return UDP_LENGTH;
@@ -99,7 +136,7 @@ inline Verdict judge(const Bytes &b, bool on, bool bad, const Group &group)
 	if (tags == 3) {
 		v.cause = VLAN;
 	} else if (at + 2 <= b.size() && word16(b, at) != 0x0800) {
-		v.cause = NOT_IP;
+		v.cause = word16(b, at) == 0x86dd ? IPV6 : NOT_IP;
 	} else if (at + 2 + 28 <= b.size()) {
 		unsigned ihl = b[at + 2] % 16;
 
@@ -113,6 +150,9 @@ inline Verdict judge(const Bytes &b, bool on, bool bad, const Group &group)
 		if (v.end > b.size()) {
 			v.end = b.size();
 			v.cause = TRUNCATED;
+		} else if (group.udp_check && word16(b, v.begin - 2) &&
+			   !udp_sum_right(b, at + 2, v.begin - 8, v.end)) {
+			v.cause = UDP_CHECKSUM;
 		}
 	}
 	if (bad)
