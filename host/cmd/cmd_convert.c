@@ -45,7 +45,7 @@ static const struct option options[] = {
 
 static bool take_option(struct tw_convert_config *config, int option)
 {
-	struct tw_net_filter group = { 0, 0 };
+	struct tw_net_filter group = { 0 };
 	uint64_t number;
 
 	switch (option) {

@@ -165,7 +165,7 @@ static bool take_vlan(struct tw_generate_config *config)
 
 static bool take_option(struct tw_generate_config *config, int option)
 {
-	struct tw_net_filter group = { 0, 0 };
+	struct tw_net_filter group = { 0 };
 	bool known;
 
 	if (!take_number(config, option, &known))

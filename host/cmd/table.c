@@ -115,7 +115,7 @@ void table_row(const struct table_style *style, const struct ticker *ticker,
 	const struct ticker_symbol *symbol = &ticker->symbols[index];
 	const struct tw_touch *touch = &symbol->last;
 	struct line out = { line, 0, size };
-	char flags[48], price[12];
+	char flags[TW_FLAGS_TEXT_MAX], price[12];
 	uint64_t picoseconds;
 
 	cell(style, &out, SYMBOL, "\033[1m", symbol->name);

@@ -102,7 +102,9 @@ unsigned tw_engine_frame(struct tw_engine *engine, unsigned port, const void *fr
 	}
 	cause = tw_net_parse(frame, captured, &engine->config.filter, &datagram);
 	engine->counters.frame[port][bad ? TW_FRAME_BAD : cause]++;
-	if (cause == TW_FRAME_ACCEPTED || cause == TW_FRAME_TRUNCATED) {
+	bad |= cause == TW_FRAME_UDP_CHECKSUM;
+	if (cause == TW_FRAME_ACCEPTED || cause == TW_FRAME_TRUNCATED ||
+	    cause == TW_FRAME_UDP_CHECKSUM) {
 		tw_lines_packet(engine, port, datagram.payload, datagram.length,
 				arrival_ns, bad);
 		tw_lines_settle(engine, arrival_ns, false);
@@ -126,12 +128,15 @@ void tw_engine_clear(struct tw_engine *engine)
 	tw_apply_event(engine, &clear);
 }
 
-void tw_engine_fresh(struct tw_engine *engine)
+int tw_engine_fresh(struct tw_engine *engine, uint64_t gaps)
 {
+	if ((uint32_t)gaps != (uint32_t)engine->counters.gaps)
+		return -EAGAIN;
 	engine->stale = false;
 	for (uint32_t i = 0; i < engine->symbols.used; i++)
 		tw_refresh_symbol(engine, i, &engine->last_event,
 				  engine->symbols.at[i].locate);
+	return 0;
 }
 
 int tw_engine_map(struct tw_engine *engine, uint32_t index, uint16_t locate)

@@ -11,6 +11,7 @@
 
 #define ETHER_TYPE 12u
 #define TYPE_IPV4 0x0800u
+#define TYPE_IPV6 0x86ddu
 #define TYPE_VLAN 0x8100u
 #define TYPE_QINQ 0x88a8u
 #define PROTOCOL_UDP 17u
@@ -18,17 +19,46 @@
 #define IP_MORE_FRAGMENTS 0x2000u
 #define IP_OFFSET 0x1fffu
 
-uint16_t tw_net_checksum(const uint8_t *bytes, size_t length)
+/* The words of @bytes, an odd one padded, added to @sum. */
+static uint32_t add_words(uint32_t sum, const uint8_t *bytes, size_t length)
 {
-	uint32_t sum = 0;
-
 	for (size_t i = 0; i + 1 < length; i += 2)
 		sum += load16(bytes + i);
 	if (length & 1)
 		sum += (uint32_t)bytes[length - 1] << 8;
+	return sum;
+}
+
+static uint16_t fold(uint32_t sum)
+{
 	while (sum >> 16)
 		sum = (sum & 0xffff) + (sum >> 16);
 	return (uint16_t)~sum;
+}
+
+uint16_t tw_net_checksum(const uint8_t *bytes, size_t length)
+{
+	return fold(add_words(0, bytes, length));
+}
+
+/* RFC 768: over addresses, protocol, length and the datagram; 0 sent is none. */
+static bool udp_checksum_good(const uint8_t *ip, const uint8_t *udp, uint32_t length)
+{
+	uint32_t sum = add_words(PROTOCOL_UDP + length, ip + 12, 8);
+
+	return load16(udp + 6) == 0 || fold(add_words(sum, udp, length)) == 0;
+}
+
+static bool source_taken(const struct tw_net_filter *filter, uint32_t source)
+{
+	uint32_t any = 0;
+
+	for (unsigned i = 0; i < TW_NET_SOURCES; i++) {
+		if (filter->source[i] && filter->source[i] == source)
+			return true;
+		any |= filter->source[i];
+	}
+	return any == 0;
 }
 
 /* The judgement of the IP and UDP headers; @left bytes from @ip on, headers whole. */
@@ -58,6 +88,8 @@ static enum tw_frame_cause judge(const uint8_t *ip, size_t left,
 	if ((filter->group_ip && out->destination_ip != filter->group_ip) ||
 	    (filter->group_port && out->destination_port != filter->group_port))
 		return TW_FRAME_OTHER_GROUP;
+	if (!source_taken(filter, out->source_ip))
+		return TW_FRAME_OTHER_SOURCE;
 
 	udp_length = load16(udp + 4);
 	if (udp_length < UDP_HEADER || udp_length > total - header)
@@ -67,7 +99,11 @@ static enum tw_frame_cause judge(const uint8_t *ip, size_t left,
 	out->udp_payload = udp_length - UDP_HEADER;
 	left -= header + UDP_HEADER;
 	out->length = left < out->udp_payload ? (uint32_t)left : out->udp_payload;
-	return out->length < out->udp_payload ? TW_FRAME_TRUNCATED : TW_FRAME_ACCEPTED;
+	if (out->length < out->udp_payload)
+		return TW_FRAME_TRUNCATED;
+	if (filter->udp_check && !udp_checksum_good(ip, udp, udp_length))
+		return TW_FRAME_UDP_CHECKSUM;
+	return TW_FRAME_ACCEPTED;
 }
 
 enum tw_frame_cause tw_net_parse(const uint8_t *frame, size_t length,
@@ -88,6 +124,8 @@ enum tw_frame_cause tw_net_parse(const uint8_t *frame, size_t length,
 		if (out->tags == TW_NET_TAGS_MAX)
 			return TW_FRAME_VLAN;
 	}
+	if (type == TYPE_IPV6)
+		return TW_FRAME_IPV6;
 	if (type != TYPE_IPV4)
 		return TW_FRAME_NOT_IP;
 

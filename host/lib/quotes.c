@@ -9,7 +9,7 @@
 #include <touchwire/quotes.h>
 
 #define BUFFER 65536u
-#define FLAG_COUNT 6u
+#define FLAG_COUNT 10u
 
 struct tw_quotes {
 	int fd;
@@ -54,8 +54,10 @@ static size_t put_text(char *out, const char *text)
 
 static size_t put_flags(char *out, uint16_t flags)
 {
-	static const char *const names[FLAG_COUNT] = { "stale",	  "inexact", "halted",
-						       "crossed", "locked",  "lost" };
+	static const char *const names[FLAG_COUNT] = {
+		"stale", "inexact",  "halted",	 "crossed", "locked",
+		"lost",	 "silent_a", "silent_b", "silent",  "ended"
+	};
 	size_t n = 0;
 
 	for (unsigned i = 0; i < FLAG_COUNT; i++) {
@@ -86,7 +88,7 @@ size_t tw_price_text(char out[12], uint32_t price)
 	return n;
 }
 
-size_t tw_flags_text(char out[48], uint16_t flags)
+size_t tw_flags_text(char out[TW_FLAGS_TEXT_MAX], uint16_t flags)
 {
 	size_t n = put_flags(out, flags);
 

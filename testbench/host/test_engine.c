@@ -274,7 +274,8 @@ static void test_fresh(void **state)
 	expect_touch(&b, 100, 10, 0, 0, TW_FLAG_STALE);
 	/* While stale an unknown reference is expected. */
 	bench_send(&b, msg_delete(13, 5));
-	tw_engine_fresh(b.engine);
+	assert_int_equal(tw_engine_fresh(b.engine, 1), -EAGAIN);
+	assert_int_equal(tw_engine_fresh(b.engine, 0), 0);
 	expect_touch(&b, 100, 10, 0, 0, 0);
 	bench_close(&b);
 }

@@ -141,7 +141,7 @@ static void test_third_tag(void **state)
 static void test_group(void **state)
 {
 	struct frame f = good(1, 0);
-	struct tw_net_filter filter;
+	struct tw_net_filter filter = { 0 };
 	struct tw_net_datagram d;
 
 	(void)state;

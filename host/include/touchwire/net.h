@@ -8,6 +8,7 @@
 #ifndef TOUCHWIRE_NET_H
 #define TOUCHWIRE_NET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,13 +22,17 @@ extern "C" {
 #define TW_NET_HEADERS_MAX (14u + 4u * TW_NET_TAGS_MAX + 20u + 8u) /* as built here */
 #define TW_NET_FRAME_MAX 16000u
 
+#define TW_NET_SOURCES 4u
+
 struct tw_net_filter {
 	uint32_t group_ip;   /* destination address taken; 0: any */
 	uint16_t group_port; /* destination UDP port taken; 0: any */
+	bool udp_check;	     /* judge the UDP checksum, unless it is 0 (none) */
+	uint32_t source[TW_NET_SOURCES]; /* source addresses taken; all 0: any */
 };
 
 struct tw_net_datagram {
-	const uint8_t *payload; /* into the frame; set only when accepted or truncated */
+	const uint8_t *payload; /* into the frame; set only when usable, see below */
 	uint32_t
 		length; /* payload bytes present: of the UDP length, cut at the frame's end */
 	uint32_t udp_payload; /* UDP length - 8; more than @length when truncated */
@@ -38,10 +43,11 @@ struct tw_net_datagram {
 
 /*
  * Judge @frame of @length bytes and find its UDP payload.  Safe on any bytes.
- * Returns TW_FRAME_ACCEPTED or TW_FRAME_TRUNCATED (payload usable), or the first cause of
- * this order: SHORT, VLAN, NOT_IP, IP_HEADER, IP_CHECKSUM, FRAGMENT, NOT_UDP, OTHER_GROUP,
- * UDP_LENGTH.  SHORT: the frame ends before the byte that the next decision needs, which is
- * the EtherType, and after an IPv4 EtherType the end of max(IHL, 5) * 4 + 8 bytes.
+ * Returns the first cause of this order: SHORT, VLAN, NOT_IP or IPV6, IP_HEADER, IP_CHECKSUM,
+ * FRAGMENT, NOT_UDP, OTHER_GROUP, OTHER_SOURCE, UDP_LENGTH, TRUNCATED, UDP_CHECKSUM, ACCEPTED.
+ * The payload is usable with the last three.  SHORT: the frame ends before the byte that the
+ * next decision needs, which is the EtherType, and after an IPv4 EtherType the end of
+ * max(IHL, 5) * 4 + 8 bytes.
  */
 enum tw_frame_cause tw_net_parse(const uint8_t *frame, size_t length,
 				 const struct tw_net_filter *filter,

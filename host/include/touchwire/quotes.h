@@ -7,7 +7,8 @@
  *   18,34200000000456,AAPL,,0,320.3000,100,inexact|halted
  *
  * Prices have 4 decimals; no quote is an empty price and size 0.  Flags in the order stale,
- * inexact, halted, crossed, locked, lost, joined by '|'.  Lines end with '\n'.
+ * inexact, halted, crossed, locked, lost, silent_a, silent_b, silent, ended, joined by '|'.
+ * Lines end with '\n'.
  */
 #ifndef TOUCHWIRE_QUOTES_H
 #define TOUCHWIRE_QUOTES_H
@@ -40,8 +41,9 @@ int tw_quotes_close(struct tw_quotes *quotes, struct tw_error *error);
 size_t tw_quotes_row(char *out, const char *symbol, const struct tw_touch *touch);
 /* "320.1400" into @out (12 bytes), terminated; returns the length. */
 size_t tw_price_text(char out[12], uint32_t price);
-/* "stale|halted" into @out (48 bytes), terminated; returns the length. */
-size_t tw_flags_text(char out[48], uint16_t flags);
+#define TW_FLAGS_TEXT_MAX 80u
+/* "stale|halted" into @out (TW_FLAGS_TEXT_MAX bytes), terminated; returns the length. */
+size_t tw_flags_text(char out[TW_FLAGS_TEXT_MAX], uint16_t flags);
 
 #ifdef __cplusplus
 }
