@@ -58,7 +58,6 @@ module book #(
   input  wire logic         cmd_symbol_valid,
   input  wire logic [1:0]   cmd_symbol_op,
   input  wire logic [15:0]  cmd_symbol_index,
-  input  wire logic         cmd_fresh,
 
   output touch_t            m_touch_tdata,
   output logic              m_touch_tvalid,
@@ -96,7 +95,7 @@ module book #(
   logic     orders_ready, orders_clearing, name_ready, names_clearing;
   logic     store_room, store_busy, store_clearing, thin, clear_tables, issue_busy, stale;
   logic     issue_stat_valid, order_stat_valid, directory_stat_valid;
-  logic [3:0] issue_stat_code, order_stat_code, directory_stat_code;
+  logic [3:0] lines, issue_stat_code, order_stat_code, directory_stat_code;
 
   event_queue #(.DEPTH(QUEUE)) queue (
     .clk(clk), .rst(rst),
@@ -113,10 +112,9 @@ module book #(
     .s_refill_tdata(refill_op), .s_refill_tvalid(refill_valid), .s_refill_tready(refill_ready),
     .op_ready(orders_ready), .name_ready(name_ready), .room(store_room), .thin(thin),
     .store_busy(store_busy), .tables_clearing(orders_clearing || names_clearing || store_clearing),
-    .cmd_fresh(cmd_fresh),
     .m_op_tvalid(op0_valid), .m_op_tdata(op0),
     .m_late_valid(late_valid), .m_late_second(late_second), .m_late_void(late_void), .m_late_tdata(late),
-    .clear_tables(clear_tables), .hold_refill(hold_refill), .stale(stale),
+    .clear_tables(clear_tables), .hold_refill(hold_refill), .stale(stale), .lines(lines),
     .stat_valid(issue_stat_valid), .stat_code(issue_stat_code),
     .status_clearing(status_clearing), .busy(issue_busy)
   );
@@ -247,13 +245,13 @@ module book #(
   logic        lost_valid;
   logic [15:0] lost_symbol;
 
-  // Refills do not change the touch; the first slot of a new day only empties the bids.
+  // Refills do not change the touch; the first slot of a clear only empties the bids.
   wire touch_slot = op3_adds ? op3_tracked
                   : op4_acts && op4_tracked && op4.kind != OP_NONE && op4.kind != OP_VOID && !op4_append && !op4_look
                     && !(op4_forget && !op4.sell);
 
   touch_state #(.SYMBOLS(SYMBOLS), .SIZE_W(SIZE_W)) state (
-    .clk(clk), .rst(rst), .cycle(cycle), .stale(stale),
+    .clk(clk), .rst(rst), .cycle(cycle), .stale(stale), .lines(lines),
     .op2_valid(op2_valid), .op2_symbol(op2_symbol),
     .cmp_valid(touch_slot), .cmp_early(op3_adds), .cmp_op(cmp_op),
     .cmp_symbol(op3_adds ? op3_symbol : op4_symbol),

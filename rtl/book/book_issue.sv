@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // book_issue: turns events into slots of the book pipeline, two cycles apart, in order.
 //
-//   s_event   in   decoded messages, gaps, new days
+//   s_event   in   decoded messages, and what the feed says of itself: gaps, clears, silent lines, repairs
 //   s_early   in   a message that will probably be the next event, in 1 or 2 cycles
 //   s_refill  in   slots that the refill asks for; they go first
 //   m_op      out  one slot, no tready: everything behind it has a fixed latency
@@ -14,7 +14,8 @@
 //   early: -2 cycles, for what adds or replaces; -1 for executions
 // Throughput  1 slot every 2 cycles; a replace takes 2 slots, a directory entry 5 cycles.
 // Stall       s_event_tready falls between slots, while a row is thin, while a table makes
-//             room, and during the sweep over all symbols after a gap or on a new day.
+//             room, and during the sweep over all symbols after a gap, a clear or another
+//             event that changes every symbol's flags.
 // Reset       synchronous; starts with a new day.
 
 `include "tw_book.svh"
@@ -47,7 +48,6 @@ module book_issue #(
   input  wire logic     thin,
   input  wire logic     store_busy,
   input  wire logic     tables_clearing,
-  input  wire logic     cmd_fresh,       // the host rebuilt the book: no longer stale
 
   output logic          m_op_tvalid,
   output book_op_t      m_op_tdata,
@@ -56,9 +56,10 @@ module book_issue #(
   output logic          m_late_void,
   output event_t        m_late_tdata,
 
-  output logic          clear_tables,    // pulse: a new day
+  output logic          clear_tables,    // pulse: nothing in the book remains
   output logic          hold_refill,     // refills are forgotten
-  output logic          stale,
+  output logic          stale,           // numbers are missing
+  output logic [3:0]    lines,           // {ended, silent, silent_b, silent_a}
   output logic          stat_valid,
   output logic [3:0]    stat_code,
   output logic          status_clearing,
@@ -68,7 +69,7 @@ module book_issue #(
   localparam int SYM_W = $clog2(SYMBOLS);
 
   typedef enum logic [2:0] {
-    STATE_DRAIN_DAY, STATE_CLEAR, STATE_FORGET, STATE_RUN, STATE_REPLACE, STATE_DRAIN_GAP, STATE_REFRESH
+    STATE_DRAIN_DAY, STATE_CLEAR, STATE_FORGET, STATE_RUN, STATE_REPLACE, STATE_DRAIN_FLAGS, STATE_REFRESH
   } state_t;
   state_t state_q;
 
@@ -78,10 +79,10 @@ module book_issue #(
   logic [7:0]     flight_q;              // slots of the last 8 cycles
   logic [1:0]     clear_q;
   logic           silent_q;              // after reset nothing was published yet
-  logic           fresh_q;               // the host's command waits
-  logic           stale_n_q;             // what stale becomes after the drain
-  logic [3:0]     gap_stat_q;            // gaps and days are counted when a slot would be
-  logic [3:0]     day_stat_q;
+  logic           stale_n_q;             // what stale and lines become after the drain
+  logic [3:0]     lines_n_q;
+  logic [3:0]     own_stat_q;            // what makes no slot is counted when a slot would be
+  logic [15:0]    own_code_q;
 
   // An early slot waits for its event.
   logic [1:0]  await_q;
@@ -97,9 +98,12 @@ module book_issue #(
   wire directory = s_event_tdata.op == EVENT_DIRECTORY;
   wire own_gap   = s_event_tdata.op == EVENT_GAP;
   wire own_clear = s_event_tdata.op == EVENT_CLEAR;
+  wire own_lines = s_event_tdata.op == EVENT_LINES;
+  wire own_fresh = s_event_tdata.op == EVENT_FRESH;
+  wire own       = own_gap || own_clear || own_lines || own_fresh;
   wire adds      = s_event_tdata.op == EVENT_ADD;
   wire run       = state_q == STATE_RUN && slot_free;
-  wire calm      = run && !s_refill_tvalid && !thin && !fresh_q && await_q == 2'd0;
+  wire calm      = run && !s_refill_tvalid && !thin && await_q == 2'd0;
 
   wire late      = await_q == 2'd1;
   wire is_it     = s_event_tvalid && s_event_tdata.op == early_op_q && s_event_tdata.locate == early_locate_q
@@ -111,6 +115,10 @@ module book_issue #(
   assign s_refill_tready = run && !(late && early_op_q == EVENT_REPLACE);
   assign s_event_tready  = (calm && (!directory || name_ready) && (!adds || wide_q == 2'd0)) || meets;
   wire   take = s_event_tvalid && s_event_tready;
+
+  // A gap in a stale book changes no flag, so nobody needs to be told.
+  wire   turns = (own_gap && !stale) || (own_fresh && stale) || (own_lines && s_event_tdata.code[3:0] != lines);
+  wire [3:0] own_code = own_gap ? TW_BOOK_GAP : own_clear ? TW_BOOK_CLEAR : own_lines ? TW_BOOK_LINES : TW_BOOK_FRESH;
 
   assign m_late_valid  = late;
   assign m_late_second = early_op_q != EVENT_REDUCE;
@@ -147,7 +155,7 @@ module book_issue #(
       m_op_tdata.kind      = kind_of(s_early_op);
       m_op_tdata.locate    = s_early_locate;
       m_op_tdata.reference = s_early_reference;
-    end else if ((take && !meets && !own_gap && !own_clear) || replace_now || (state_q == STATE_REPLACE && slot_free) || sweep_slot) begin
+    end else if ((take && !meets && !own) || replace_now || (state_q == STATE_REPLACE && slot_free) || sweep_slot) begin
       m_op_tvalid          = 1'b1;
       m_op_tdata.kind      = kind_of(from.op);
       m_op_tdata.sell      = from.sell;
@@ -174,17 +182,16 @@ module book_issue #(
   assign clear_tables    = state_q == STATE_CLEAR && clear_q == 2'd0;
   assign hold_refill     = state_q == STATE_DRAIN_DAY || state_q == STATE_CLEAR || state_q == STATE_FORGET;
   assign status_clearing = hold_refill;
-  assign busy            = state_q != STATE_RUN || !drained || fresh_q || |gap_stat_q || stat_valid;
+  assign busy            = state_q != STATE_RUN || !drained || |own_stat_q || stat_valid;
 
   always_ff @(posedge clk) begin
     flight_q   <= {flight_q[6:0], m_op_tvalid};
-    gap_stat_q <= {gap_stat_q[2:0], take && own_gap};
-    day_stat_q <= {day_stat_q[2:0], take && own_clear};
-    stat_valid <= gap_stat_q[3] || day_stat_q[3];
-    stat_code  <= gap_stat_q[3] ? TW_BOOK_GAP : TW_BOOK_CLEAR;
+    own_stat_q <= {own_stat_q[2:0], take && own};
+    own_code_q <= {own_code_q[11:0], own_code};
+    stat_valid <= own_stat_q[3];
+    stat_code  <= own_code_q[15:12];
     if (cool_q != 3'd0) cool_q <= cool_q - 3'd1;
     if (m_op_tvalid) cool_q <= (m_op_tdata.kind == OP_DIRECTORY) ? 3'd4 : 3'd1;
-    if (cmd_fresh) fresh_q <= 1'b1;
 
     if (early) begin
       await_q           <= (s_early_op == EVENT_REDUCE) ? 2'd1 : 2'd2;
@@ -207,7 +214,8 @@ module book_issue #(
         if (clear_q != 2'd3) clear_q <= clear_q + 2'd1;
         else if (!tables_clearing) begin
           sweep_q <= '0;
-          stale   <= 1'b0;
+          stale   <= event_q.code[0];
+          lines   <= {lines[3] && event_q.code[0], lines[2:0]};
           state_q <= STATE_FORGET;
         end
       end
@@ -223,21 +231,19 @@ module book_issue #(
           event_q <= s_event_tdata;
           if (s_event_tdata.op == EVENT_REPLACE && !replace_now) state_q <= STATE_REPLACE;
           if (own_clear) state_q <= STATE_DRAIN_DAY;
-          if (own_gap && !stale) begin
-            stale_n_q <= 1'b1;
-            state_q   <= STATE_DRAIN_GAP;
+          if (turns) begin
+            stale_n_q <= (stale || own_gap) && !own_fresh;
+            lines_n_q <= own_lines ? s_event_tdata.code[3:0] : lines;
+            state_q   <= STATE_DRAIN_FLAGS;
           end
-        end else if (fresh_q && await_q == 2'd0) begin
-          stale_n_q <= 1'b0;
-          fresh_q   <= cmd_fresh;
-          state_q   <= STATE_DRAIN_GAP;
         end
       end
       STATE_REPLACE: if (slot_free) state_q <= STATE_RUN;
-      // Slots in front of the gap still go by the old state.
-      STATE_DRAIN_GAP: if (drained) begin
+      // Slots in front still go by the old flags.
+      STATE_DRAIN_FLAGS: if (drained) begin
         sweep_q <= '0;
         stale   <= stale_n_q;
+        lines   <= lines_n_q;
         state_q <= STATE_REFRESH;
       end
       STATE_REFRESH: if (sweep_slot) begin
@@ -252,12 +258,11 @@ module book_issue #(
       flight_q   <= 8'd0;
       cool_q     <= 3'd0;
       silent_q   <= 1'b1;
-      fresh_q    <= 1'b0;
       await_q    <= 2'd0;
       wide_q     <= 2'd0;
       stale      <= 1'b0;
-      gap_stat_q <= 4'd0;
-      day_stat_q <= 4'd0;
+      lines      <= 4'd0;
+      own_stat_q <= 4'd0;
       stat_valid <= 1'b0;
       event_q    <= '0;
     end

@@ -24,6 +24,7 @@ module touch_state #(
   input  wire logic              rst,
   input  wire logic [31:0]       cycle,
   input  wire logic              stale,
+  input  wire logic [3:0]        lines,        // {ended, silent, silent_b, silent_a}
 
   input  wire logic              op2_valid,
   input  wire logic [15:0]       op2_symbol,
@@ -52,9 +53,11 @@ module touch_state #(
   localparam int SYM_W = $clog2(SYMBOLS);
 
   // {published, flags, bid price, bid size, ask price, ask size, trading state, halt, inexact}
-  localparam int STATE_W = 1 + 5 + 128 + 8 + 1 + 1;
+  // Flags are those below FLAG_LOST, which is none of a symbol, then `lines`.
+  localparam int STATE_W = 1 + 9 + 128 + 8 + 1 + 1;
   localparam int INEXACT = 0, HALT = 1, TRADING = 2, ASK_SIZE = 10, ASK_PRICE = 42, BID_SIZE = 74,
-                 BID_PRICE = 106, FLAGS = 138, PUBLISHED = 143;
+                 BID_PRICE = 106, FLAGS = 138, LINES = 143, PUBLISHED = 147;
+  localparam int SHOWN_W = PUBLISHED - ASK_SIZE;    // what makes a touch differ
 
   logic [STATE_W-1:0] mem [0:SYMBOLS-1];
   logic [STATE_W-1:0] state_s3, state_s4, state_s5, state_s6, state_h0;
@@ -87,7 +90,8 @@ module touch_state #(
       state_n[INEXACT] = state_s6[INEXACT] || inexact_s6 || lost_q[symbol_s6];
       if (forget) state_n = {state_s6[PUBLISHED], {(STATE_W-1){1'b0}}};
 
-      state_n[FLAGS + FLAG_STALE]   = stale && !forget;
+      state_n[LINES +: 4]           = lines;
+      state_n[FLAGS + FLAG_STALE]   = stale || lines[3] || lines[2];
       state_n[FLAGS + FLAG_INEXACT] = state_n[INEXACT];
       state_n[FLAGS + FLAG_HALTED]  = state_n[TRADING +: 8] != "T" || state_n[HALT];
       state_n[FLAGS + FLAG_CROSSED] = |state_n[BID_SIZE +: 32] && |state_n[ASK_SIZE +: 32]
@@ -95,13 +99,13 @@ module touch_state #(
       state_n[FLAGS + FLAG_LOCKED]  = |state_n[BID_SIZE +: 32] && |state_n[ASK_SIZE +: 32]
                                       && state_n[BID_PRICE +: 32] == state_n[ASK_PRICE +: 32];
 
-      differs = state_n[ASK_SIZE +: 133] != state_s6[ASK_SIZE +: 133] || !state_s6[PUBLISHED];
+      differs = state_n[ASK_SIZE +: SHOWN_W] != state_s6[ASK_SIZE +: SHOWN_W] || !state_s6[PUBLISHED];
       m_touch_tvalid = last_s6 && differs && !silent_s6
                        && (state_s6[PUBLISHED] || |state_n[BID_SIZE +: 32] || |state_n[ASK_SIZE +: 32]);
       state_n[PUBLISHED] = (state_s6[PUBLISHED] || m_touch_tvalid) && !forget;
 
       // In the middle of a replace nothing is published, so what was published stands.
-      if (!last_s6) state_n[ASK_SIZE +: 133] = state_s6[ASK_SIZE +: 133];
+      if (!last_s6) state_n[ASK_SIZE +: SHOWN_W] = state_s6[ASK_SIZE +: SHOWN_W];
     end
   end
 
@@ -114,7 +118,7 @@ module touch_state #(
       m_touch_tdata.bid_size      = state_n[BID_SIZE +: 32];
       m_touch_tdata.ask_price     = state_n[ASK_PRICE +: 32];
       m_touch_tdata.ask_size      = state_n[ASK_SIZE +: 32];
-      m_touch_tdata.flags         = {11'd0, state_n[FLAGS +: 5]};
+      m_touch_tdata.flags         = {6'd0, state_n[LINES +: 4], 1'b0, state_n[FLAGS +: 5]};
       m_touch_tdata.publish_delta = cycle - info_s6.last_cycle;
       m_touch_tdata.info          = info_s6;
     end

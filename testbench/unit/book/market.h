@@ -64,7 +64,7 @@ private:
 		e.shares = pick(50) ? 1 + pick(500) : (pick(2) ? 0 : ~pick(3));
 		e.sell = pick(2);
 		e.price = price(symbol, e.sell);
-		if (dice < 32)
+		if (dice < 34)
 			rare(e, dice, symbol);
 		else if (removing) {
 			e.reference = some_order(symbol);
@@ -137,7 +137,7 @@ private:
 		} else if (dice < 9) {
 			e.op = book::EVENT_SUSPECT;
 		} else if (dice < 11) {
-			e.op = book::EVENT_GAP;
+			e.op = pick(2) ? book::EVENT_GAP : book::EVENT_FRESH;
 		} else if (dice < 12) {
 			e.op = book::EVENT_DIRECTORY;
 			e.reference = Model::name(symbol);
@@ -149,6 +149,9 @@ private:
 			e.op = book::EVENT_ADD;
 			e.bad_side = dice < 24;
 			e.reference = e.bad_side ? reference++ : some_order(symbol);
+		} else if (dice < 30) {
+			e.op = book::EVENT_LINES;
+			e.code = uint8_t(pick(3) ? 0 : pick(16));
 		} else {
 			e.op = book::EVENT_DELETE;
 			e.reference =

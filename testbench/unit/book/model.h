@@ -48,9 +48,16 @@ public:
 			return book::NO_EFFECT;
 		case book::EVENT_GAP:
 			stale = true;
-			for (unsigned i = 0; i < symbols.size(); i++)
-				publish(i, e);
+			publish_all(e);
 			return book::GAP;
+		case book::EVENT_LINES:
+			marks = e.code;
+			publish_all(e);
+			return book::LINES;
+		case book::EVENT_FRESH:
+			stale = false;
+			publish_all(e);
+			return book::FRESH;
 		case book::EVENT_CLEAR:
 			clear(e);
 			return book::CLEAR;
@@ -87,6 +94,7 @@ public:
 
 private:
 	bool stale = false;
+	unsigned marks = 0;
 	std::map<uint16_t, unsigned> locates;
 
 	int find(uint16_t locate) const
@@ -125,7 +133,7 @@ private:
 			t.price[sell] = best.first;
 			t.size[sell] = book::saturated(best.second);
 		}
-		t.judge(uint16_t((stale ? book::STALE : 0) |
+		t.judge(uint16_t(book::feed_flags(stale, marks) |
 				 (s.inexact ? book::INEXACT : 0) |
 				 (s.state != 'T' || s.halt ? book::HALTED : 0)));
 		if (!(s.published ? !t.same_market(s.last) : t.size[0] || t.size[1]))
@@ -136,10 +144,18 @@ private:
 			out.push_back(t);
 	}
 
+	void publish_all(const book::Event &e)
+	{
+		for (unsigned i = 0; i < symbols.size(); i++)
+			publish(i, e);
+	}
+
 	void clear(const book::Event &e)
 	{
 		orders.clear();
-		stale = false;
+		stale = e.code == book::CLEAR_LOAD;
+		if (!stale)
+			marks &= ~unsigned(book::MARK_ENDED);
 		for (unsigned i = 0; i < symbols.size(); i++) {
 			Symbol &s = symbols[i];
 			bool published = s.published;

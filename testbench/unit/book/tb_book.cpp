@@ -22,7 +22,7 @@ public:
 	explicit Bench(unsigned seed) : sim::Bench<Vbook>("book", seed), model(TB_SYMBOLS)
 	{
 		dut->s_event_tvalid = dut->s_early_tvalid = 0;
-		dut->cmd_symbol_valid = dut->cmd_fresh = 0;
+		dut->cmd_symbol_valid = 0;
 		dut->cfg_all = 0;
 		reset();
 		drain();
@@ -34,12 +34,15 @@ public:
 	sim::Range other, add, replace, early_add, early_replace, early_reduce;
 	uint64_t events = 0, touches = 0, full = 0, lost = 0, flagged = 0;
 
+	// A new day, or a load of the book: that goes on stale, with all marks.
 	void new_day()
 	{
 		Event e;
 
 		e.op = EVENT_CLEAR;
+		e.code = clears++ % 2 ? CLEAR_LOAD : 0;
 		offer(e);
+		e.code = 0;
 		for (unsigned i = 0; i < TB_SYMBOLS; i++) {
 			e.op = EVENT_DIRECTORY;
 			e.locate = Maker::locate(i);
@@ -82,7 +85,8 @@ public:
 		idle(3000);
 		for (unsigned n = 0; n < count; n++) {
 			Event e = maker.next();
-			if (e.op == EVENT_GAP)
+			if (e.op == EVENT_GAP || e.op == EVENT_LINES ||
+			    e.op == EVENT_FRESH)
 				continue;
 			bool hinted = lead(e.op) && one_in(2);
 			measured = range(e.op, hinted);
@@ -99,7 +103,7 @@ public:
 private:
 	std::deque<Event> under_way; // taken by the device, not counted yet
 	sim::Range *measured = nullptr;
-	uint64_t lost_today = 0, flagged_today = 0;
+	uint64_t lost_today = 0, flagged_today = 0, clears = 0;
 
 	// Cycles from a hint to its event; 0: such events are not announced.
 	static unsigned lead(unsigned op)

@@ -14,7 +14,7 @@ class Ports : public sim::Bench<Vbook_issue>
 public:
 	explicit Ports(unsigned seed) : sim::Bench<Vbook_issue>("book_issue", seed)
 	{
-		dut->s_event_tvalid = dut->s_refill_tvalid = dut->cmd_fresh = 0;
+		dut->s_event_tvalid = dut->s_refill_tvalid = 0;
 		dut->s_early_tvalid = 0;
 		dut->thin = dut->store_busy = dut->tables_clearing = 0;
 		dut->op_ready = dut->name_ready = dut->room = 1;
@@ -27,9 +27,8 @@ protected:
 	unsigned stalls_of_16 = 0;
 	bool quiet = false, offers = true;
 	bool offering = false, refilling = false, hinting = false;
-	bool wants_fresh = false; // the host's command is not carried out yet
-	Event event;		  // offered
-	Event shown;		  // at the port, valid or not
+	Event event; // offered
+	Event shown; // at the port, valid or not
 	Event hint;
 	Slot refill;
 
@@ -57,7 +56,6 @@ protected:
 		dut->room = pick(16) >= stalls_of_16;
 		dut->thin = pick(16) < stalls_of_16;
 		dut->store_busy = pick(16) < stalls_of_16;
-		dut->cmd_fresh = offers && !wants_fresh && one_in(400);
 		if (dut->clear_tables)
 			clearing = 1 + unsigned(pick(30));
 		dut->tables_clearing = clearing && clearing < 30;
@@ -75,21 +73,32 @@ private:
 		       op == book::EVENT_REPLACE;
 	}
 
+	// The same marks often come again; their upper half means nothing.
+	uint8_t own_code(unsigned op)
+	{
+		if (op == book::EVENT_CLEAR)
+			return one_in(2) ? book::CLEAR_LOAD : 0;
+		return uint8_t(pick(16) << 4 | (one_in(3) ? pick(16) : 9));
+	}
+
 	Event some_event()
 	{
 		static const uint8_t hinted[] = { book::EVENT_ADD, book::EVENT_REDUCE,
 						  book::EVENT_REPLACE };
+		static const uint8_t owns[] = { book::EVENT_CLEAR, book::EVENT_GAP,
+						book::EVENT_LINES, book::EVENT_FRESH };
 		Event e;
 
 		e.op = unsigned(pick(9)) < 8 ? unsigned(pick(book::EVENT_GAP))
 					     : unsigned(book::EVENT_SUSPECT);
 		if (one_in(2))
 			e.op = hinted[pick(3)];
-		if (one_in(60))
-			e.op = one_in(4) ? book::EVENT_CLEAR : book::EVENT_GAP;
+		bool own = one_in(50);
+		if (own)
+			e.op = owns[pick(4)];
 		e.sell = one_in(2);
 		e.bad_side = one_in(9);
-		e.code = uint8_t(rng());
+		e.code = own ? own_code(e.op) : uint8_t(rng());
 		e.locate = uint16_t(rng());
 		e.reference = rng();
 		e.new_reference = rng();

@@ -2,7 +2,7 @@
 // tb_book_issue: events and refill slots against the list of slots that must come of them.
 //
 // Slots are two cycles apart at least, a directory entry's follower five; refills go first;
-// nothing is taken while a row is thin; gaps and days wait until the pipeline is empty.
+// nothing is taken while a row is thin; what changes every symbol waits until the pipeline is empty.
 //
 // Hints may come before an event. The slot of a hint is whole only with what follows when its event
 // was due: both together must be the slot that the event asks for, or else void. Hints come right,
@@ -26,10 +26,10 @@ public:
 	}
 
 	sim::Range through, ahead, ahead_reduce;
-	uint64_t events[EVENTS] = {}, slots = 0, refills = 0, fresh = 0;
+	uint64_t events[EVENTS] = {}, slots = 0, refills = 0;
 	uint64_t met = 0, voids = 0;
 
-	// What must happen around early slots.
+	// What must happen: around early slots, and of the feed's own events.
 	enum Case {
 		MET_ADD,
 		MET_REDUCE,
@@ -43,10 +43,15 @@ public:
 		VOID_BY_NONE,
 		REFILL_WHEN_DUE,
 		REFILL_WAITS,
-		FRESH_WAITS,
 		THIN_WHEN_DUE,
 		HINT_TOO_LATE,
 		HINT_WIDE,
+		GAP_AGAIN,
+		LINES_AGAIN,
+		FRESH_AGAIN,
+		GAP_WITH_MARKS,
+		LOAD_OF_ENDED,
+		DAY_OF_ENDED,
 		CASES
 	};
 	uint64_t seen[CASES] = {};
@@ -76,6 +81,7 @@ public:
 private:
 	std::deque<Slot> expected; // slots of the events taken, of sweeps
 	bool stale = false, stale_after = false, turns = false, busy_before = false;
+	unsigned lines = 0, lines_after = 0;
 	std::deque<std::pair<uint64_t, unsigned>> counts; // cycle and code
 	Event taken;					  // the last one in
 	uint64_t free_at = 0, last_slot = 0;
@@ -98,11 +104,23 @@ private:
 			expected.push_back(slot);
 		}
 		turns = true;
-		stale_after = false;
+		stale_after = taken.code & CLEAR_LOAD;
+		lines_after = lines & (stale_after ? 15 : 7);
+		if (lines & MARK_ENDED)
+			seen[stale_after ? LOAD_OF_ENDED : DAY_OF_ENDED]++;
 	}
 
-	void sweep(bool becomes, const Event &cause)
+	void sweep(bool stale_becomes, unsigned lines_become, const Event &cause)
 	{
+		stale_after = stale_becomes;
+		lines_after = lines_become & 15;
+		if (stale_after == stale && lines_after == lines) {
+			seen[cause.op == EVENT_GAP     ? GAP_AGAIN
+			     : cause.op == EVENT_LINES ? LINES_AGAIN
+						       : FRESH_AGAIN]++;
+			return;
+		}
+		seen[GAP_WITH_MARKS] += cause.op == EVENT_GAP && lines;
 		for (unsigned i = 0; i < SYMBOLS; i++) {
 			Slot slot = {};
 
@@ -113,7 +131,6 @@ private:
 			expected.push_back(slot);
 		}
 		turns = true;
-		stale_after = becomes;
 	}
 
 	// What every slot of an event carries.
@@ -134,9 +151,11 @@ private:
 	void accept()
 	{
 		static const uint8_t kinds[EVENTS] = {
-			OP_NONE,   OP_ADD,  OP_REDUCE,	  OP_DELETE, OP_REPLACE_OLD,
-			OP_STATE,  OP_HALT, OP_DIRECTORY, 0,	     0,
-			OP_SUSPECT
+			OP_NONE,   OP_ADD,	   OP_REDUCE,
+			OP_DELETE, OP_REPLACE_OLD, OP_STATE,
+			OP_HALT,   OP_DIRECTORY,   0,
+			0,	   OP_SUSPECT,	   0,
+			0
 		};
 
 		events[event.op]++;
@@ -146,10 +165,13 @@ private:
 			day(false);
 			return;
 		}
-		if (event.op == EVENT_GAP) {
-			counts.push_back({ cycle + 5, GAP });
-			if (!stale)
-				sweep(true, event);
+		if (is_own(event.op)) {
+			counts.push_back({ cycle + 5, event.op == EVENT_GAP ? GAP
+						      : event.op == EVENT_LINES
+							      ? LINES
+							      : FRESH });
+			sweep(event.op == EVENT_GAP || (stale && event.op != EVENT_FRESH),
+			      event.op == EVENT_LINES ? event.code : lines, event);
 			return;
 		}
 		Slot slot = {};
@@ -188,6 +210,13 @@ private:
 		(event.op == EVENT_REDUCE ? ahead_reduce : ahead).add(cycle - last_slot);
 	}
 
+	// These make no slot of their own.
+	static bool is_own(unsigned op)
+	{
+		return op == EVENT_GAP || op == EVENT_CLEAR || op == EVENT_LINES ||
+		       op == EVENT_FRESH;
+	}
+
 	// Is the event offered the one that was hinted?
 	bool matches() const
 	{
@@ -202,11 +231,10 @@ private:
 	// What is taken, in every cycle. Returns whether the hint is.
 	bool check_ready()
 	{
-		bool runs = expected.empty() && !turning();
 		bool free = expected.empty() && cycle >= free_at && dut->op_ready &&
 			    dut->room;
 		bool due_now = await == 1, meets = due_now && matches();
-		bool calm = runs && free && !await && !refilling && !dut->thin;
+		bool calm = free && !await && !refilling && !dut->thin;
 		bool adds = shown.op == EVENT_ADD && cycle < wide_at;
 		bool named = shown.op != EVENT_DIRECTORY || dut->name_ready;
 		bool refill_goes = free && !(due_now && early.kind == OP_REPLACE_OLD);
@@ -247,7 +275,6 @@ private:
 			seen[dut->m_op_tvalid ? REPLACE_AT_ONCE : REPLACE_WAITS]++;
 		if (refilling)
 			seen[dut->s_refill_tready ? REFILL_WHEN_DUE : REFILL_WAITS]++;
-		seen[FRESH_WAITS] += wants_fresh;
 		seen[THIN_WHEN_DUE] += meets && dut->thin;
 	}
 
@@ -275,15 +302,13 @@ private:
 		bool early_in = check_ready();
 		bool refill_in = refilling && dut->s_refill_tready;
 		bool event_in = offering && dut->s_event_tready;
-		bool met_now = event_in && await,
-		     turns_now = turning() && !await && !event_in;
+		bool met_now = event_in && await;
 		if (event_in)
 			accept();
 		if (dut->m_op_tvalid)
 			check(refill_in, event_in, early_in);
 		else if (refill_in || early_in ||
-			 (event_in && !met_now && event.op != EVENT_GAP &&
-			  event.op != EVENT_CLEAR))
+			 (event_in && !met_now && !is_own(event.op)))
 			fail("taken without a slot");
 		if (event_in)
 			offering = false;
@@ -293,24 +318,6 @@ private:
 		if (early_in)
 			await = early.kind == OP_REDUCE ? 1 : 2;
 		clock();
-		turn_fresh(turns_now);
-	}
-
-	// The host's command waits for the messages taken, and for the one that is hinted.
-	bool turning() const
-	{
-		return wants_fresh && expected.empty();
-	}
-
-	// Then it sweeps with the last one's data.
-	void turn_fresh(bool turns_now)
-	{
-		if (turns_now) {
-			wants_fresh = false;
-			sweep(false, taken);
-			fresh++;
-		}
-		wants_fresh |= dut->cmd_fresh;
 	}
 
 	void hinted_slot()
@@ -350,10 +357,13 @@ private:
 			if (slots && cycle < last_slot + 8)
 				fail("a sweep before the pipeline is empty");
 			stale = stale_after;
+			lines = lines_after;
 			turns = false;
 		}
 		if (dut->stale != stale)
 			fail("stale %u, not %u", dut->stale, stale);
+		if (dut->lines != lines)
+			fail("lines %u, not %u", dut->lines, lines);
 		if (event_in && !refill_in)
 			through.add(0);
 		last_slot = cycle;
@@ -381,16 +391,17 @@ int main(int argc, char **argv)
 			bench.fail("event %u was never seen", op);
 	for (unsigned n = 0; n < Bench::CASES; n++)
 		if (!bench.seen[n])
-			bench.fail("case %u of early slots was never seen", n);
+			bench.fail("case %u was never seen", n);
 	if (bench.ahead_reduce.least != 1 || bench.ahead_reduce.most != 1)
 		bench.fail("slots of executions are not 1 cycle ahead");
 	bench.latency("book_issue", bench.through);
 	bench.latency("book_issue:early", bench.ahead);
 	return bench.done(
-		"%llu slots, %llu of them refills, %llu early, %llu void, %llu days, %llu gaps, %llu fresh",
+		"%llu slots, %llu of them refills, %llu early, %llu void, %llu clears, %llu gaps, %llu fresh, %llu changes of lines",
 		(unsigned long long)bench.slots, (unsigned long long)bench.refills,
 		(unsigned long long)bench.met, (unsigned long long)bench.voids,
 		(unsigned long long)bench.events[EVENT_CLEAR],
 		(unsigned long long)bench.events[EVENT_GAP],
-		(unsigned long long)bench.fresh);
+		(unsigned long long)bench.events[EVENT_FRESH],
+		(unsigned long long)bench.events[EVENT_LINES]);
 }

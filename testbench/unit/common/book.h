@@ -40,6 +40,8 @@ enum EventOp {
 	EVENT_GAP,
 	EVENT_CLEAR,
 	EVENT_SUSPECT,
+	EVENT_LINES,
+	EVENT_FRESH,
 	EVENTS
 };
 
@@ -78,10 +80,24 @@ enum Cause {
 	GAP,
 	CLEAR,
 	SUSPECT,
+	LINES,
+	FRESH,
 	CAUSES
 };
 
-enum Flag { STALE = 1, INEXACT = 2, HALTED = 4, CROSSED = 8, LOCKED = 16 };
+enum Flag { STALE = 1, INEXACT = 2, HALTED = 4, CROSSED = 8, LOCKED = 16, SILENT_A = 64 };
+
+// Code of LINES, as the flags from SILENT_A on.
+enum Mark { MARK_SILENT_A = 1, MARK_SILENT_B = 2, MARK_SILENT = 4, MARK_ENDED = 8 };
+constexpr uint8_t CLEAR_LOAD = 1; // code of a CLEAR that leaves the book stale
+
+// What the feed knows, as every touch shows it.
+inline uint16_t feed_flags(bool stale, unsigned marks)
+{
+	bool doubted = stale || marks & (MARK_SILENT | MARK_ENDED);
+
+	return uint16_t((doubted ? STALE : 0) | marks * SILENT_A);
+}
 
 struct Info {
 	uint64_t seq = 0, exchange = 0, arrival = 0;

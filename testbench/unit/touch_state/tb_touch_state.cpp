@@ -43,7 +43,7 @@ public:
 	explicit Bench(unsigned seed) : sim::Bench<Vtouch_state>("touch_state", seed)
 	{
 		dut->op2_valid = dut->cmp_valid = dut->best_valid = dut->lost_valid = 0;
-		dut->stale = 0;
+		dut->stale = dut->lines = 0;
 		reset();
 		for (unsigned i = 0; i < SYMBOLS; i++)
 			forget(i, true);
@@ -59,10 +59,10 @@ public:
 	{
 		for (unsigned i = 0; i < count; i++) {
 			if (one_in(300))
-				turn_stale();
+				turn();
 			if (one_in(1500)) {
 				rest();
-				dut->stale = 0;
+				dut->stale = one_in(2);
 				for (unsigned n = 0; n < SYMBOLS; n++)
 					forget(n, false);
 			}
@@ -98,11 +98,14 @@ private:
 			step(nullptr);
 	}
 
-	// Slots in front of a gap go by the old state, as book_issue sees to.
-	void turn_stale()
+	// Slots in front go by the old flags, as book_issue sees to.
+	void turn()
 	{
 		rest();
-		dut->stale = !dut->stale;
+		if (one_in(2))
+			dut->stale = !dut->stale;
+		else
+			dut->lines = uint8_t(pick(16));
 		for (unsigned i = 0; i < SYMBOLS; i++) {
 			Offer offer = base(i);
 
@@ -280,7 +283,7 @@ private:
 			s.published = published;
 			s.shown = before;
 		}
-		s.now.judge(uint16_t((dut->stale && !forgets ? STALE : 0) |
+		s.now.judge(uint16_t(feed_flags(dut->stale, dut->lines) |
 				     (s.inexact ? INEXACT : 0) |
 				     (s.state != 'T' || s.halt ? HALTED : 0)));
 		bool shows = o.last && !o.slot.none &&
