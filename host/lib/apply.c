@@ -4,6 +4,9 @@
 
 #include "engine_private.h"
 
+#define MARKS_SHIFT 6 /* TW_LINES_SILENT_A is TW_FLAG_SILENT_A */
+#define MARKS_MASK 15u
+
 static uint32_t saturate(uint64_t shares)
 {
 	return shares > UINT32_MAX ? UINT32_MAX : (uint32_t)shares;
@@ -12,6 +15,14 @@ static uint32_t saturate(uint64_t shares)
 static bool is_halted(const struct symbol *symbol)
 {
 	return symbol->state != 'T' || symbol->op_halt;
+}
+
+/* What the lines' marks and the gaps say of every symbol. */
+static uint32_t line_flags(const struct tw_engine *engine)
+{
+	bool stale = engine->stale || engine->marks & (TW_LINES_SILENT | TW_LINES_ENDED);
+
+	return (uint32_t)engine->marks << MARKS_SHIFT | (stale ? TW_FLAG_STALE : 0);
 }
 
 struct quote tw_current_quote(const struct tw_engine *engine, uint32_t index)
@@ -24,10 +35,9 @@ struct quote tw_current_quote(const struct tw_engine *engine, uint32_t index)
 		.bid_size = saturate(bid.shares),
 		.ask_price = ask.price,
 		.ask_size = saturate(ask.shares),
+		.flags = line_flags(engine),
 	};
 
-	if (engine->stale)
-		quote.flags |= TW_FLAG_STALE;
 	if (symbol->inexact)
 		quote.flags |= TW_FLAG_INEXACT;
 	if (is_halted(symbol))
@@ -53,7 +63,7 @@ static void publish(struct tw_engine *engine, uint32_t index, const struct quote
 		.ask_price = quote->ask_price,
 		.ask_size = quote->ask_size,
 		.feed_seq = event->seq,
-		.flags = (uint16_t)quote->flags,
+		.flags = (uint16_t)(quote->flags | (engine->of_bad ? TW_FLAG_STALE : 0)),
 		.seq = ++engine->ring_seq,
 	};
 
@@ -69,8 +79,9 @@ static void publish(struct tw_engine *engine, uint32_t index, const struct quote
 		engine->config.on_touch(engine->config.ctx, &touch);
 }
 
-void tw_refresh_symbol(struct tw_engine *engine, uint32_t index,
-		       const struct tw_event *event, uint16_t locate)
+/* Publish the symbol if its quote changed. */
+static void refresh_symbol(struct tw_engine *engine, uint32_t index,
+			   const struct tw_event *event, uint16_t locate)
 {
 	const struct symbol *symbol = &engine->symbols.at[index];
 	struct quote quote = tw_current_quote(engine, index);
@@ -82,25 +93,42 @@ void tw_refresh_symbol(struct tw_engine *engine, uint32_t index,
 	publish(engine, index, &quote, event, locate);
 }
 
-/* GAP: nothing is sure any more, for any symbol. */
-static enum tw_cause_book apply_gap(struct tw_engine *engine,
-				    const struct tw_event *event)
+static void refresh_all(struct tw_engine *engine, const struct tw_event *event)
 {
-	engine->stale = true;
 	for (uint32_t i = 0; i < engine->symbols.used; i++)
-		tw_refresh_symbol(engine, i, event, engine->symbols.at[i].locate);
-	return TW_BOOK_GAP;
+		refresh_symbol(engine, i, event, engine->symbols.at[i].locate);
+}
+
+/* GAP: nothing is sure any more, for any symbol. FRESH: it is again. */
+static enum tw_cause_book apply_stale(struct tw_engine *engine,
+				      const struct tw_event *event)
+{
+	engine->stale = event->op == TW_EVENT_GAP;
+	refresh_all(engine, event);
+	return engine->stale ? TW_BOOK_GAP : TW_BOOK_FRESH;
+}
+
+/* LINES: silence of lines or the session's end, said with every symbol. */
+static enum tw_cause_book apply_lines(struct tw_engine *engine,
+				      const struct tw_event *event)
+{
+	engine->marks = event->code & MARKS_MASK;
+	refresh_all(engine, event);
+	return TW_BOOK_LINES;
 }
 
 /* CLEAR: nothing of the old day remains; subscribers are told per symbol. */
 static enum tw_cause_book apply_clear(struct tw_engine *engine,
 				      const struct tw_event *event)
 {
-	static const struct quote nothing = { .flags = TW_FLAG_HALTED };
 	struct tw_event blank = { .op = TW_EVENT_CLEAR, .arrival_ns = event->arrival_ns };
+	struct quote nothing = { .flags = TW_FLAG_HALTED };
 
 	tw_book_clear(engine->book);
-	engine->stale = false;
+	engine->stale = event->code == TW_CLEAR_LOAD;
+	if (event->code != TW_CLEAR_LOAD)
+		engine->marks &= (uint8_t)~TW_LINES_ENDED;
+	nothing.flags |= line_flags(engine);
 	for (uint32_t i = 0; i < engine->symbols.used; i++) {
 		struct symbol *symbol = &engine->symbols.at[i];
 
@@ -176,7 +204,7 @@ static enum tw_cause_book apply_symbol(struct tw_engine *engine, uint32_t index,
 		else if (cause != TW_BOOK_APPLIED)
 			symbol->inexact = true;
 	}
-	tw_refresh_symbol(engine, index, event, event->locate);
+	refresh_symbol(engine, index, event, event->locate);
 	return cause;
 }
 
@@ -188,7 +216,10 @@ static enum tw_cause_book apply(struct tw_engine *engine, const struct tw_event 
 	case TW_EVENT_NONE:
 		return TW_BOOK_NO_EFFECT;
 	case TW_EVENT_GAP:
-		return apply_gap(engine, event);
+	case TW_EVENT_FRESH:
+		return apply_stale(engine, event);
+	case TW_EVENT_LINES:
+		return apply_lines(engine, event);
 	case TW_EVENT_CLEAR:
 		return apply_clear(engine, event);
 	case TW_EVENT_DIRECTORY:

@@ -43,11 +43,12 @@ struct tw_engine *tw_engine_create(const struct tw_engine_config *config)
 		error = -errno;
 		goto out_symbols;
 	}
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < PORTS; i++) {
 		engine->lines[i].enabled = engine->config.feeds >> i & 1;
 		engine->enabled += engine->lines[i].enabled;
 	}
 	engine->expected = 1;
+	tw_content_forget(engine);
 	/* The list was the caller's and is copied. */
 	engine->config.names = NULL;
 	return engine;
@@ -65,7 +66,8 @@ void tw_engine_destroy(struct tw_engine *engine)
 {
 	if (!engine)
 		return;
-	tw_lines_free(engine);
+	for (unsigned i = 0; i < LINES; i++)
+		free(engine->lines[i].bytes);
 	tw_book_destroy(engine->book);
 	tw_symbols_free(&engine->symbols);
 	free(engine);
@@ -74,7 +76,7 @@ void tw_engine_destroy(struct tw_engine *engine)
 unsigned tw_engine_advance(struct tw_engine *engine, uint64_t now_ns)
 {
 	engine->published = 0;
-	tw_lines_settle(engine, now_ns, false);
+	tw_time_passes(engine, now_ns);
 	return engine->published;
 }
 
@@ -83,6 +85,13 @@ unsigned tw_engine_finish(struct tw_engine *engine)
 	engine->published = 0;
 	tw_lines_settle(engine, 0, true);
 	return engine->published;
+}
+
+/* Is there a payload to take, whatever came after it? */
+static bool is_usable(enum tw_frame_cause cause)
+{
+	return cause == TW_FRAME_ACCEPTED || cause == TW_FRAME_TRUNCATED ||
+	       cause == TW_FRAME_UDP_CHECKSUM;
 }
 
 unsigned tw_engine_frame(struct tw_engine *engine, unsigned port, const void *frame,
@@ -95,18 +104,17 @@ unsigned tw_engine_frame(struct tw_engine *engine, unsigned port, const void *fr
 
 	(void)wire;
 	engine->published = 0;
-	tw_lines_settle(engine, arrival_ns, false);
+	tw_time_passes(engine, arrival_ns);
 	if (!engine->lines[port].enabled) {
 		engine->counters.frame[port][TW_FRAME_DISABLED]++;
 		return engine->published;
 	}
 	cause = tw_net_parse(frame, captured, &engine->config.filter, &datagram);
 	engine->counters.frame[port][bad ? TW_FRAME_BAD : cause]++;
-	bad |= cause == TW_FRAME_UDP_CHECKSUM;
-	if (cause == TW_FRAME_ACCEPTED || cause == TW_FRAME_TRUNCATED ||
-	    cause == TW_FRAME_UDP_CHECKSUM) {
-		tw_lines_packet(engine, port, datagram.payload, datagram.length,
-				arrival_ns, bad);
+	if (is_usable(cause)) {
+		/* Both errors are known only when all was taken. */
+		tw_packet(engine, port, datagram.payload, datagram.length, arrival_ns,
+			  bad || cause == TW_FRAME_UDP_CHECKSUM);
 		tw_lines_settle(engine, arrival_ns, false);
 	}
 	return engine->published;
@@ -119,24 +127,9 @@ enum tw_cause_book tw_engine_event(struct tw_engine *engine, const struct tw_eve
 
 void tw_engine_clear(struct tw_engine *engine)
 {
-	struct tw_event clear = { .op = TW_EVENT_CLEAR };
-
-	tw_lines_reset(engine);
-	engine->adopted = engine->ended = false;
-	engine->expected = 1;
-	engine->last_exchange_ns = 0;
-	tw_apply_event(engine, &clear);
-}
-
-int tw_engine_fresh(struct tw_engine *engine, uint64_t gaps)
-{
-	if ((uint32_t)gaps != (uint32_t)engine->counters.gaps)
-		return -EAGAIN;
-	engine->stale = false;
-	for (uint32_t i = 0; i < engine->symbols.used; i++)
-		tw_refresh_symbol(engine, i, &engine->last_event,
-				  engine->symbols.at[i].locate);
-	return 0;
+	engine->adopted = engine->tentative = false;
+	engine->has_previous = engine->has_candidate = false;
+	tw_new_day(engine, 0);
 }
 
 int tw_engine_map(struct tw_engine *engine, uint32_t index, uint16_t locate)
@@ -212,11 +205,21 @@ void tw_engine_status(const struct tw_engine *engine, struct tw_engine_status *o
 	out->stale = engine->stale;
 	out->ended = engine->ended;
 	out->adopted = engine->adopted;
+	out->tentative = engine->tentative;
+	out->holding = engine->holding;
+	out->loading = engine->loading;
+	out->replay_lost = engine->replay_lost;
+	out->all_silent = engine->marks & TW_LINES_SILENT;
 	if (engine->adopted)
 		memcpy(out->session, engine->session, TW_MOLD_SESSION);
 	out->expected = engine->expected;
-	out->waiting[0] = engine->lines[0].messages;
-	out->waiting[1] = engine->lines[1].messages;
+	out->gap_first = engine->gap_first;
+	out->gap_next = engine->gap_next;
+	for (unsigned i = 0; i < PORTS; i++) {
+		out->silent[i] = engine->marks & TW_LINES_SILENT_A << i;
+		out->ahead[i] = tw_line_ahead(engine, &engine->lines[i]);
+		out->waiting[i] = engine->lines[i].messages;
+	}
 	out->orders = tw_book_orders(engine->book);
 	out->levels = tw_book_levels(engine->book);
 }

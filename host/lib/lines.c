@@ -1,116 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lines: MoldUDP64 sessions and sequence, and the arbitration of two lines per message. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
+/* lines: the arbitration per message of A, B and what the host replays. */
 #include "engine_private.h"
-
-#define ROOM_FIRST 65536u
-
-enum item_kind {
-	ITEM_MESSAGE,
-	ITEM_HEARTBEAT,
-	ITEM_BAD_BEGIN, /* around the messages of a frame with a MAC error */
-	ITEM_BAD_END,
-};
-
-/* What waits on a line; @length bytes follow. */
-struct item {
-	uint64_t sequence;
-	uint64_t arrival_ns;
-	uint32_t length;
-	uint32_t kind;
-};
-
-static bool waits(const struct line *line)
-{
-	return line->head != line->tail;
-}
-
-static const struct item *head_of(const struct line *line)
-{
-	return (const struct item *)(line->bytes + line->head);
-}
-
-static size_t room_of(size_t length)
-{
-	return sizeof(struct item) + ((length + 7) & ~(size_t)7);
-}
-
-void tw_lines_free(struct tw_engine *engine)
-{
-	free(engine->lines[0].bytes);
-	free(engine->lines[1].bytes);
-}
 
 void tw_lines_reset(struct tw_engine *engine)
 {
-	for (unsigned i = 0; i < 2; i++) {
-		engine->lines[i].head = engine->lines[i].tail = 0;
-		engine->lines[i].messages = 0;
-		engine->lines[i].frame_taken = false;
-	}
+	for (unsigned i = 0; i < PORTS; i++)
+		engine->counters.message[TW_MESSAGE_OLD_DAY] +=
+			tw_empty(&engine->lines[i]);
+	tw_empty(&engine->lines[LINE_R]);
 }
 
-/* Make room for @room bytes behind the tail. 0 or -ENOMEM. */
-static int reserve(struct line *line, size_t room)
+bool tw_line_ahead(const struct tw_engine *engine, const struct line *line)
 {
-	size_t used = line->tail - line->head;
-	size_t size = line->size ? line->size : ROOM_FIRST;
-	uint8_t *bytes;
-
-	if (line->size - line->tail >= room)
-		return 0;
-	while (size < used * 2 + room)
-		size *= 2;
-	bytes = malloc(size);
-	if (!bytes)
-		return -ENOMEM;
-	if (used)
-		memcpy(bytes, line->bytes + line->head, used);
-	free(line->bytes);
-	line->bytes = bytes;
-	line->size = size;
-	line->head = 0;
-	line->tail = used;
-	return 0;
-}
-
-static int push(struct line *line, const struct item *item, const uint8_t *bytes)
-{
-	size_t room = room_of(item->length);
-
-	if (reserve(line, room) < 0)
-		return -ENOMEM;
-	memcpy(line->bytes + line->tail, item, sizeof(*item));
-	if (item->length)
-		memcpy(line->bytes + line->tail + sizeof(*item), bytes, item->length);
-	line->tail += room;
-	line->messages += item->kind == ITEM_MESSAGE;
-	return 0;
-}
-
-static void pop(struct line *line)
-{
-	const struct item *item = head_of(line);
-
-	line->messages -= item->kind == ITEM_MESSAGE;
-	line->head += room_of(item->length);
-	if (line->head == line->tail)
-		line->head = line->tail = 0;
+	return tw_waits(line) && tw_head(line)->sequence > engine->expected;
 }
 
 /* Deliver the expected message. */
-static void take(struct tw_engine *engine, struct line *line, const uint8_t *message,
-		 size_t length, uint64_t arrival_ns)
+static void take(struct tw_engine *engine, struct line *line, const struct item *item,
+		 const uint8_t *message)
 {
 	struct tw_event event;
-	unsigned type = tw_itch_event(message, length, &event);
+	unsigned type = tw_itch_event(message, item->length, &event);
 
 	line->frame_taken = true;
 	event.seq = engine->expected++;
-	event.arrival_ns = arrival_ns;
+	event.arrival_ns = item->arrival_ns;
+	if (engine->config.on_message)
+		engine->config.on_message(engine->config.ctx, event.seq, message,
+					  item->length, item->arrival_ns);
 	if (type == TW_ITCH_RUNT) {
 		engine->counters.runts++;
 		return;
@@ -119,222 +36,167 @@ static void take(struct tw_engine *engine, struct line *line, const uint8_t *mes
 	engine->counters.itch[type]++;
 	engine->counters.messages_long += event.oversized;
 	engine->last_exchange_ns = event.exchange_ns;
+	tw_content_keep(engine, event.seq, message, item->length);
+	engine->of_bad = line->bad;
 	tw_apply_event(engine, &event);
+	engine->of_bad = false;
 }
 
-/* From here on nothing is sure: numbers are missing, or a frame was taken and proved bad. */
-static void doubt(struct tw_engine *engine, uint64_t arrival_ns)
+static void drop_old(struct tw_engine *engine, const struct line *line,
+		     const struct item *item, const uint8_t *message)
 {
-	struct tw_event event = {
-		.op = TW_EVENT_GAP,
-		.seq = engine->expected,
-		.exchange_ns = engine->last_exchange_ns,
-		.arrival_ns = arrival_ns,
-	};
-
-	tw_apply_event(engine, &event);
+	if (item->length < TW_ITCH_HEAD)
+		return;
+	engine->counters.message[TW_MESSAGE_DUPLICATE]++;
+	if (line != &engine->lines[LINE_R])
+		tw_content_compare(engine, item->sequence, message, item->length);
 }
 
-/* Sequence numbers up to @to are lost. */
-static void declare_gap(struct tw_engine *engine, uint64_t to, uint64_t arrival_ns)
+/* What is not ahead: take the expected message, drop an old one, act on the rest. */
+static void consume(struct tw_engine *engine, struct line *line, const struct item *item,
+		    const uint8_t *bytes)
 {
-	uint64_t lost = to - engine->expected;
-
-	engine->counters.lost += lost > UINT32_MAX ? UINT32_MAX : lost;
-	engine->counters.gaps++;
-	doubt(engine, arrival_ns);
-	engine->expected = to;
-}
-
-/* Use up what @line has and is not ahead. */
-static void drain(struct tw_engine *engine, struct line *line)
-{
-	while (waits(line)) {
-		const struct item *item = head_of(line);
-		bool duplicate = item->sequence < engine->expected;
-
-		switch (item->kind) {
-		case ITEM_MESSAGE:
-			if (item->sequence > engine->expected)
-				return;
-			if (duplicate)
-				engine->counters.message[TW_MESSAGE_DUPLICATE] +=
-					item->length >= TW_ITCH_HEAD;
-			else
-				take(engine, line, (const uint8_t *)(item + 1),
-				     item->length, item->arrival_ns);
-			break;
-		case ITEM_HEARTBEAT:
-			if (item->sequence > engine->expected)
-				return;
-			break;
-		case ITEM_BAD_BEGIN:
-			line->frame_taken = false;
-			break;
-		default:
-			if (line->frame_taken)
-				doubt(engine, item->arrival_ns);
-			line->frame_taken = false;
-			break;
-		}
-		pop(line);
+	switch (item->kind) {
+	case ITEM_MESSAGE:
+		if (item->sequence == engine->expected)
+			take(engine, line, item, bytes);
+		else
+			drop_old(engine, line, item, bytes);
+		break;
+	case ITEM_END:
+		tw_set_marks(engine, engine->marks | TW_LINES_ENDED);
+		break;
+	case ITEM_BAD_BEGIN:
+		line->bad = true;
+		line->frame_taken = false;
+		break;
+	case ITEM_BAD_END:
+		if (line->frame_taken)
+			tw_gap(engine, engine->expected, item->arrival_ns);
+		line->bad = line->frame_taken = false;
+		break;
+	default: /* a heartbeat that was reached */
+		break;
 	}
 }
 
-/* The line whose head comes next, among those that wait. */
+/* The head of @line has its turn, if it is old or, with @next, the expected message. */
+static bool turn(struct tw_engine *engine, struct line *line, bool next)
+{
+	const struct item *item;
+
+	if (!tw_waits(line))
+		return false;
+	item = tw_head(line);
+	if (item->sequence > engine->expected)
+		return false;
+	if (item->kind == ITEM_MESSAGE && item->sequence == engine->expected &&
+	    (!next || engine->loading))
+		return false;
+	consume(engine, line, item, (const uint8_t *)(item + 1));
+	tw_pop(line);
+	return true;
+}
+
+static bool turn_of_any(struct tw_engine *engine, bool next)
+{
+	for (unsigned i = 0; i < LINES; i++)
+		if (turn(engine, &engine->lines[i], next))
+			return true;
+	return false;
+}
+
+/* The line whose head comes next, among A and B, of which one waits at least. */
 static const struct item *lowest(const struct tw_engine *engine)
 {
 	const struct line *lines = engine->lines;
 
-	if (!waits(&lines[1]))
-		return head_of(&lines[0]);
-	if (!waits(&lines[0]))
-		return head_of(&lines[1]);
-	return head_of(
-		&lines[head_of(&lines[1])->sequence < head_of(&lines[0])->sequence]);
+	if (!tw_waits(&lines[LINE_B]))
+		return tw_head(&lines[LINE_A]);
+	if (!tw_waits(&lines[LINE_A]))
+		return tw_head(&lines[LINE_B]);
+	return tw_head(&lines[tw_head(&lines[LINE_B])->sequence <
+			      tw_head(&lines[LINE_A])->sequence]);
 }
 
 void tw_lines_settle(struct tw_engine *engine, uint64_t now_ns, bool force)
 {
 	for (;;) {
-		const struct item *next;
+		const struct item *item;
 		unsigned waiting;
 
-		drain(engine, &engine->lines[0]);
-		drain(engine, &engine->lines[1]);
-		/* The second may have freed the first. */
-		drain(engine, &engine->lines[0]);
-		waiting = waits(&engine->lines[0]) + waits(&engine->lines[1]);
-		if (waiting == 0)
+		while (turn_of_any(engine, false) || turn_of_any(engine, true))
+			;
+		waiting = tw_waits(&engine->lines[LINE_A]) +
+			  tw_waits(&engine->lines[LINE_B]);
+		if (waiting == 0 || engine->holding)
 			return;
-		next = lowest(engine);
+		item = lowest(engine);
 		if (waiting < engine->enabled && !force &&
-		    (now_ns < next->arrival_ns ||
-		     now_ns - next->arrival_ns < engine->config.hold_ns))
+		    (now_ns < item->arrival_ns ||
+		     now_ns - item->arrival_ns < engine->config.hold_ns))
 			return;
-		declare_gap(engine, next->sequence, next->arrival_ns);
+		tw_gap(engine, item->sequence, item->arrival_ns);
 	}
 }
 
-/* Put an item behind what waits; a message that finds no room is lost here. */
-static void hold(struct tw_engine *engine, struct line *line, const struct item *item,
-		 const uint8_t *bytes)
+/* Leave the oldest message of a full line, and what stands before it, to the replay. */
+static void pass_oldest(struct tw_engine *engine, struct line *line)
 {
-	bool message = item->kind == ITEM_MESSAGE;
+	bool passed = false;
 
-	if ((message && line->messages >= engine->config.hold_messages) ||
-	    push(line, item, bytes) < 0) {
-		if (message)
-			engine->counters.message[TW_MESSAGE_OVERFLOW] +=
+	while (tw_waits(line) && !passed) {
+		const struct item *item = tw_head(line);
+
+		passed = item->kind == ITEM_MESSAGE;
+		if (passed)
+			engine->counters.message[TW_MESSAGE_PASSED] +=
 				item->length >= TW_ITCH_HEAD;
-		return;
+		else if (item->kind >= ITEM_BAD_BEGIN)
+			consume(engine, line, item, NULL);
+		tw_pop(line);
 	}
-	if (waits(&engine->lines[0]) + waits(&engine->lines[1]) == (int)engine->enabled)
-		tw_lines_settle(engine, item->arrival_ns, false);
 }
 
-static void offer(struct tw_engine *engine, struct line *line, const struct item *item,
-		  const uint8_t *bytes)
+/* A message finds no room behind what waits. */
+static void lose(struct tw_engine *engine, const struct line *line,
+		 const struct item *item)
 {
-	if (waits(line) || item->sequence > engine->expected)
-		hold(engine, line, item, bytes);
-	else if (item->kind != ITEM_MESSAGE)
-		return;
-	else if (item->sequence == engine->expected)
-		take(engine, line, bytes, item->length, item->arrival_ns);
+	if (line == &engine->lines[LINE_R])
+		engine->replay_lost = true;
 	else
-		engine->counters.message[TW_MESSAGE_DUPLICATE] +=
+		engine->counters.message[TW_MESSAGE_OVERFLOW] +=
 			item->length >= TW_ITCH_HEAD;
 }
 
-static void mark(struct tw_engine *engine, struct line *line, enum item_kind kind,
-		 uint64_t arrival_ns)
+static void wait_behind(struct tw_engine *engine, struct line *line,
+			const struct item *item, const uint8_t *bytes)
 {
-	struct item item = { .kind = kind, .arrival_ns = arrival_ns };
+	bool message = item->kind == ITEM_MESSAGE;
+	bool full = message && line->messages >= engine->config.hold_messages;
 
-	push(line, &item, NULL);
-	tw_lines_settle(engine, arrival_ns, false);
-}
-
-/* A session's start: the first one is adopted, after an end the next one is a new day. */
-static bool session_ok(struct tw_engine *engine, const struct tw_mold_packet *packet,
-		       uint64_t arrival_ns)
-{
-	struct tw_event clear = { .op = TW_EVENT_CLEAR, .arrival_ns = arrival_ns };
-
-	if (engine->adopted &&
-	    memcmp(engine->session, packet->session, TW_MOLD_SESSION) == 0)
-		return true;
-	if (engine->adopted) {
-		if (!engine->ended)
-			return false;
-		/* What still waits is of the old day. */
-		tw_lines_reset(engine);
-		tw_apply_event(engine, &clear);
-		engine->last_exchange_ns = 0;
+	if (full && engine->holding && line != &engine->lines[LINE_R]) {
+		pass_oldest(engine, line);
+		full = false;
 	}
-	memcpy(engine->session, packet->session, TW_MOLD_SESSION);
-	engine->adopted = true;
-	engine->ended = false;
-	engine->expected = 1;
-	return true;
-}
-
-static enum tw_cause_packet take_blocks(struct tw_engine *engine, struct line *line,
-					const struct tw_mold_packet *packet,
-					uint64_t arrival_ns)
-{
-	struct tw_mold_walk walk = tw_mold_walk(packet);
-	const uint8_t *message = NULL;
-	size_t length = 0;
-	int got;
-
-	while ((got = tw_mold_next(&walk, &message, &length)) > 0) {
-		struct item item = {
-			.sequence = walk.sequence - 1,
-			.arrival_ns = arrival_ns,
-			.length = (uint32_t)length,
-			.kind = ITEM_MESSAGE,
-		};
-
-		offer(engine, line, &item, message);
+	if (full || tw_push(line, item, bytes) < 0) {
+		if (message)
+			lose(engine, line, item);
+		return;
 	}
-	return got < 0 ? TW_PACKET_OVERRUN : TW_PACKET_DATA;
+	tw_lines_settle(engine, item->arrival_ns, false);
 }
 
-static enum tw_cause_packet take_packet(struct tw_engine *engine, struct line *line,
-					const struct tw_mold_packet *packet,
-					uint64_t arrival_ns)
+void tw_lines_offer(struct tw_engine *engine, struct line *line, const struct item *item,
+		    const uint8_t *bytes)
 {
-	struct item beat = {
-		.sequence = packet->sequence,
-		.arrival_ns = arrival_ns,
-		.kind = ITEM_HEARTBEAT,
-	};
+	bool waiting = tw_waits(&engine->lines[LINE_A]) ||
+		       tw_waits(&engine->lines[LINE_B]) ||
+		       tw_waits(&engine->lines[LINE_R]);
 
-	if (!session_ok(engine, packet, arrival_ns))
-		return TW_PACKET_SESSION;
-	if (packet->count != TW_MOLD_HEARTBEAT && packet->count != TW_MOLD_END)
-		return take_blocks(engine, line, packet, arrival_ns);
-	offer(engine, line, &beat, NULL);
-	if (packet->count == TW_MOLD_HEARTBEAT)
-		return TW_PACKET_HEARTBEAT;
-	engine->ended = true;
-	return TW_PACKET_END;
-}
-
-void tw_lines_packet(struct tw_engine *engine, unsigned port, const uint8_t *payload,
-		     size_t length, uint64_t arrival_ns, bool bad)
-{
-	struct line *line = &engine->lines[port];
-	enum tw_cause_packet cause = TW_PACKET_SHORT;
-	struct tw_mold_packet packet;
-
-	if (bad)
-		mark(engine, line, ITEM_BAD_BEGIN, arrival_ns);
-	if (tw_mold_parse(payload, length, &packet) == 0)
-		cause = take_packet(engine, line, &packet, arrival_ns);
-	engine->counters.packet[cause]++;
-	if (bad)
-		mark(engine, line, ITEM_BAD_END, arrival_ns);
+	/* Whoever waits has its turn between two messages of a packet. */
+	if (waiting || engine->loading || item->sequence > engine->expected)
+		wait_behind(engine, line, item, bytes);
+	else
+		consume(engine, line, item, bytes);
 }

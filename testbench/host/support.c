@@ -143,6 +143,7 @@ void bench_open(struct bench *bench, const struct tw_engine_config *config)
 
 void bench_close(struct bench *bench)
 {
+	expect_sums(bench_counters(bench));
 	tw_engine_destroy(bench->engine);
 }
 
@@ -172,6 +173,28 @@ const struct tw_touch *bench_last(const struct bench *bench)
 const struct tw_counters *bench_counters(const struct bench *bench)
 {
 	return tw_engine_counters(bench->engine);
+}
+
+uint64_t sum_of(const uint64_t *counters, unsigned n)
+{
+	uint64_t total = 0;
+
+	while (n-- > 0)
+		total += counters[n];
+	return total;
+}
+
+void expect_sums(const struct tw_counters *c)
+{
+	uint64_t of_feed = c->book[TW_BOOK_GAP] + c->book[TW_BOOK_CLEAR] +
+			   c->book[TW_BOOK_LINES] + c->book[TW_BOOK_FRESH];
+
+	assert_int_equal(sum_of(c->itch, TW_ITCH_CAUSES), c->message[TW_MESSAGE_TAKEN]);
+	assert_int_equal(sum_of(c->book, TW_BOOK_CAUSES),
+			 c->message[TW_MESSAGE_TAKEN] + of_feed);
+	assert_int_equal(c->book[TW_BOOK_GAP], c->gaps);
+	assert_true(c->mismatch <= c->compared);
+	assert_true(c->compared <= c->message[TW_MESSAGE_DUPLICATE]);
 }
 
 const char *test_path(const char *name)

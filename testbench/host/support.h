@@ -58,6 +58,7 @@ struct bench {
 
 /* Engine with the list AAPL, MSFT (AAPL is 13, MSFT 14, both trading), or `all` of 2. */
 void bench_open(struct bench *bench, const struct tw_engine_config *config);
+/* Holds its counters against their sums first. */
 void bench_close(struct bench *bench);
 /* One message in a frame of its own on port A; returns the records it made. */
 unsigned bench_send(struct bench *bench, struct bytes message);
@@ -67,6 +68,10 @@ unsigned bench_frame(struct bench *bench, unsigned port, struct frame frame,
 /* The last record. */
 const struct tw_touch *bench_last(const struct bench *bench);
 const struct tw_counters *bench_counters(const struct bench *bench);
+
+/* The sums of counters.h that need not know what the engine was given. */
+void expect_sums(const struct tw_counters *counters);
+uint64_t sum_of(const uint64_t *counters, unsigned n);
 
 /* Path of a file in the tests' directory; one of 4 static buffers. */
 const char *test_path(const char *name);

@@ -264,20 +264,50 @@ static void test_wrong_configurations(void **state)
 
 static void test_fresh(void **state)
 {
-	struct tw_event gap = { .op = TW_EVENT_GAP, .seq = 8 };
 	struct bench b;
 
 	(void)state;
 	bench_open(&b, NULL);
 	bench_send(&b, msg_add(13, 1, 'B', 100, 10));
-	assert_int_equal(tw_engine_event(b.engine, &gap), TW_BOOK_GAP);
-	expect_touch(&b, 100, 10, 0, 0, TW_FLAG_STALE);
+	b.next++;
 	/* While stale an unknown reference is expected. */
-	bench_send(&b, msg_delete(13, 5));
-	assert_int_equal(tw_engine_fresh(b.engine, 1), -EAGAIN);
-	assert_int_equal(tw_engine_fresh(b.engine, 0), 0);
+	assert_int_equal(bench_send(&b, msg_delete(13, 5)), 1);
+	expect_touch(&b, 100, 10, 0, 0, TW_FLAG_STALE);
+	assert_int_equal(tw_engine_fresh(b.engine, 0), -EAGAIN);
+	assert_int_equal(b.count, 2);
+	assert_int_equal(tw_engine_fresh(b.engine, 1), 0);
 	expect_touch(&b, 100, 10, 0, 0, 0);
+	assert_int_equal(bench_last(&b)->feed_seq, 8);
+	assert_int_equal(bench_last(&b)->arrival_ns, 0);
 	bench_close(&b);
+}
+
+/* Events given by a host: what each does to the flags. */
+static void test_feed_events(void **state)
+{
+	struct tw_event lines = { .op = TW_EVENT_LINES, .code = TW_LINES_SILENT_B };
+	struct tw_event clear = { .op = TW_EVENT_CLEAR, .code = TW_CLEAR_LOAD };
+	struct tw_event gap = { .op = TW_EVENT_GAP, .seq = 8 };
+	struct tw_event fresh = { .op = TW_EVENT_FRESH, .seq = 9 };
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, NULL);
+	bench_send(&b, msg_add(13, 1, 'B', 100, 10));
+	assert_int_equal(tw_engine_event(b.engine, &lines), TW_BOOK_LINES);
+	expect_touch(&b, 100, 10, 0, 0, TW_FLAG_SILENT_B);
+	assert_int_equal(tw_engine_event(b.engine, &gap), TW_BOOK_GAP);
+	expect_touch(&b, 100, 10, 0, 0, TW_FLAG_STALE | TW_FLAG_SILENT_B);
+	assert_int_equal(tw_engine_event(b.engine, &fresh), TW_BOOK_FRESH);
+	expect_touch(&b, 100, 10, 0, 0, TW_FLAG_SILENT_B);
+	lines.code = TW_LINES_SILENT | TW_LINES_ENDED;
+	tw_engine_event(b.engine, &lines);
+	expect_touch(&b, 100, 10, 0, 0, TW_FLAG_STALE | TW_FLAG_SILENT | TW_FLAG_ENDED);
+	tw_engine_event(b.engine, &clear);
+	expect_touch(&b, 0, 0, 0, 0,
+		     TW_FLAG_STALE | TW_FLAG_HALTED | TW_FLAG_SILENT | TW_FLAG_ENDED);
+	assert_int_equal(b.count, 6);
+	tw_engine_destroy(b.engine);
 }
 
 static void test_snapshot(void **state)
@@ -311,6 +341,7 @@ int main(void)
 		cmocka_unit_test(test_list_and_map),
 		cmocka_unit_test(test_wrong_configurations),
 		cmocka_unit_test(test_fresh),
+		cmocka_unit_test(test_feed_events),
 		cmocka_unit_test(test_snapshot),
 	};
 

@@ -5,12 +5,15 @@
  * Banks, causes and their order are the device's: regs.h, made from rtl/csr/touchwire.regs.
  * The ITCH bank holds the types in the order of TW_ITCH_TYPES (itch.h), then UNKNOWN, SHORT.
  *
- * Sums (tests hold them; nothing waits in a line after tw_engine_finish()):
+ * Sums (tests hold them; nothing waits in a line after tw_engine_finish() unless the feed
+ * holds):
  *   frames given to port p  = sum of frame[p]
- *   sum of packet           = ACCEPTED + TRUNCATED of both ports (+ BAD with good headers)
+ *   sum of packet           = ACCEPTED + TRUNCATED + UDP_CHECKSUM of both ports + packets the
+ *                             host replayed (+ BAD with good headers)
  *   message[TAKEN]          = sum of itch; a runt is no message here, only a number in `runts`
  *   sum of book             = message[TAKEN] + book[GAP] + book[CLEAR] + book[LINES] + book[FRESH]
- *   book[GAP]               = gaps + bad frames of which something was taken
+ *   book[GAP]               = gaps; a bad frame of which something was taken is one
+ *   mismatch               <= compared <= message[DUPLICATE]
  */
 #ifndef TOUCHWIRE_COUNTERS_H
 #define TOUCHWIRE_COUNTERS_H
@@ -53,7 +56,7 @@ struct tw_counters {
 	uint64_t packet[TW_PACKET_CAUSES];
 	uint64_t message[TW_MESSAGE_CAUSES];
 	uint64_t lost; /* sequence numbers that no line brought in time */
-	uint64_t gaps;
+	uint64_t gaps; /* of numbers, or of trust: a bad frame was taken */
 	uint64_t mismatch; /* duplicates unlike the copy that was taken */
 	uint64_t compared; /* duplicates that were compared with it */
 	uint64_t itch[TW_ITCH_CAUSES];

@@ -172,12 +172,13 @@ struct tw_engine_status {
 	bool holding, loading;	 /* see above */
 	bool replay_lost;	 /* the host's line was full: load again */
 	bool silent[2], all_silent;
-	bool ahead[2];		     /* the line waits for a number */
-	char session[11];	     /* terminated; "" before the first packet */
-	uint64_t expected;	     /* next sequence number */
-	uint64_t gap_first, gap_next; /* the last gap's; equal: a bad frame spoilt the book */
-	uint64_t waiting[2];	     /* messages that wait on each line */
-	uint64_t orders, levels;    /* live */
+	bool ahead[2];	   /* the line waits for a number */
+	char session[11];  /* terminated; "" before the first packet */
+	uint64_t expected; /* next sequence number */
+	uint64_t gap_first,
+		gap_next;	 /* the last gap's; equal: a bad frame spoilt the book */
+	uint64_t waiting[2];	 /* messages that wait on each line */
+	uint64_t orders, levels; /* live */
 };
 void tw_engine_status(const struct tw_engine *engine, struct tw_engine_status *out);
 
