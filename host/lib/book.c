@@ -205,6 +205,16 @@ const struct tw_order *tw_book_order(const struct tw_book *book, uint64_t refere
 	return tw_orders_find(&book->orders, reference);
 }
 
+uint64_t tw_book_list(const struct tw_book *book, struct tw_order *out, uint64_t n)
+{
+	uint64_t got = 0;
+
+	for (uint64_t i = 0; i <= book->orders.mask && got < n; i++)
+		if (book->orders.slots[i].live)
+			out[got++] = book->orders.slots[i];
+	return got;
+}
+
 uint64_t tw_book_orders(const struct tw_book *book)
 {
 	return book->orders.live;

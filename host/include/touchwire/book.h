@@ -73,6 +73,8 @@ unsigned tw_book_depth(const struct tw_book *book, uint16_t symbol, unsigned sid
 		       struct tw_level *out, unsigned n);
 /* The live order @reference, or NULL; valid until the next change. */
 const struct tw_order *tw_book_order(const struct tw_book *book, uint64_t reference);
+/* Copy up to @n live orders to @out, in no order; returns how many. */
+uint64_t tw_book_list(const struct tw_book *book, struct tw_order *out, uint64_t n);
 /* Live orders and occupied levels of all symbols. */
 uint64_t tw_book_orders(const struct tw_book *book);
 uint64_t tw_book_levels(const struct tw_book *book);
