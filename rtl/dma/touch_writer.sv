@@ -114,7 +114,7 @@ module touch_writer #(
       // struct tw_touch of host/include/touchwire/touch.h, last byte first.
       m_tdata <= {count_q + 64'd1, 48'd0, flags, pick.info.seq, pick.ask_size, pick.ask_price,
                   pick.bid_size, pick.bid_price, pick.locate, pick.symbol, pick.publish_delta,
-                  pick.info.arrival_ns, 16'd0, pick.info.exchange_ns};
+                  1'b0, pick.info.arrival_ns[62:0], 16'd0, pick.info.exchange_ns};
     end
     if (dropped) lost_q <= 1'b1;
     else if (load) lost_q <= 1'b0;
@@ -133,7 +133,7 @@ module touch_writer #(
     end
   end
 
-  wire unused = &{1'b0, pick.info.last_cycle};
+  wire unused = &{1'b0, pick.info.last_cycle, pick.info.arrival_ns[63]};
 
 endmodule
 

@@ -175,8 +175,8 @@ module arbiter (
     end
 
     // A head that is ahead stays the head, so what was late stays late.
-    a_late_q <= a_ahead && time_ns - a_event.info.arrival_ns >= {32'd0, cfg_hold_ns};
-    b_late_q <= b_ahead && time_ns - b_event.info.arrival_ns >= {32'd0, cfg_hold_ns};
+    a_late_q <= a_ahead && time_ns[62:0] - a_event.info.arrival_ns[62:0] >= {31'd0, cfg_hold_ns};
+    b_late_q <= b_ahead && time_ns[62:0] - b_event.info.arrival_ns[62:0] >= {31'd0, cfg_hold_ns};
 
     held_q     <= free && m_event_tvalid && !m_event_tready;
     held_gap_q <= missing && !m_event_tready;

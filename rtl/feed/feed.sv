@@ -108,9 +108,12 @@ module feed #(
     .stat_valid(stat_frame_a_valid), .stat_code(stat_frame_a_code)
   );
 
+  // Bit 63 of an arrival tells the port, so that a frame's time is its own.
+  wire [63:0] a_stamp = {1'b0, a_arrival[62:0]};
+
   line a_line (
     .clk(clk), .rst(rst), .s_dgram_tdata(a_dgram), .s_dgram_tvalid(a_dgram_valid), .s_ahead(s_a_tdata),
-    .s_ahead_valid(s_a_tvalid), .s_dgram_arrival(a_arrival), .s_dgram_cycle(a_cycle), .s_end_valid(a_end_valid), .s_end_bad(a_end_bad),
+    .s_ahead_valid(s_a_tvalid), .s_dgram_arrival(a_stamp), .s_dgram_cycle(a_cycle), .s_end_valid(a_end_valid), .s_end_bad(a_end_bad),
     .m_session_tvalid(a_session_valid), .m_session(a_session),
     .m_session_ahead(a_session_ahead), .s_session_take(take_a),
     .m_event_tvalid(a_line_valid), .m_event_tdata(a_line_event), .m_event_type(a_line_type),
@@ -123,7 +126,7 @@ module feed #(
   );
 
   hold_line #(.DEPTH(HOLD)) a_hold (
-    .clk(clk), .rst(rst), .flush(new_day), .session(take_a), .arrival(a_arrival), .cycle(cycle),
+    .clk(clk), .rst(rst), .flush(new_day), .session(take_a), .arrival(a_stamp), .cycle(cycle),
     .s_event_tvalid(a_line_valid), .s_event_tdata(a_line_event), .s_event_type(a_line_type),
     .s_event_long(a_line_long), .s_skip_tvalid(a_skip_valid), .s_skip_seq(a_skip_seq),
     .s_skip_count(a_skip_count), .s_beat_tvalid(a_beat_valid), .s_beat_seq(a_beat_seq), .s_bad_frame(a_bad_frame),
@@ -159,9 +162,11 @@ module feed #(
     .stat_valid(stat_frame_b_valid), .stat_code(stat_frame_b_code)
   );
 
+  wire [63:0] b_stamp = {1'b1, b_arrival[62:0]};
+
   line b_line (
     .clk(clk), .rst(rst), .s_dgram_tdata(b_dgram), .s_dgram_tvalid(b_dgram_valid), .s_ahead(s_b_tdata),
-    .s_ahead_valid(s_b_tvalid), .s_dgram_arrival(b_arrival), .s_dgram_cycle(b_cycle), .s_end_valid(b_end_valid), .s_end_bad(b_end_bad),
+    .s_ahead_valid(s_b_tvalid), .s_dgram_arrival(b_stamp), .s_dgram_cycle(b_cycle), .s_end_valid(b_end_valid), .s_end_bad(b_end_bad),
     .m_session_tvalid(b_session_valid), .m_session(b_session),
     .m_session_ahead(b_session_ahead), .s_session_take(take_b),
     .m_event_tvalid(b_line_valid), .m_event_tdata(b_line_event), .m_event_type(b_line_type),
@@ -174,7 +179,7 @@ module feed #(
   );
 
   hold_line #(.DEPTH(HOLD)) b_hold (
-    .clk(clk), .rst(rst), .flush(new_day), .session(take_b), .arrival(b_arrival), .cycle(cycle),
+    .clk(clk), .rst(rst), .flush(new_day), .session(take_b), .arrival(b_stamp), .cycle(cycle),
     .s_event_tvalid(b_line_valid), .s_event_tdata(b_line_event), .s_event_type(b_line_type),
     .s_event_long(b_line_long), .s_skip_tvalid(b_skip_valid), .s_skip_seq(b_skip_seq),
     .s_skip_count(b_skip_count), .s_beat_tvalid(b_beat_valid), .s_beat_seq(b_beat_seq), .s_bad_frame(b_bad_frame),

@@ -22,7 +22,7 @@ localparam int DGRAM_W = 72;
 typedef struct packed {
   logic [63:0] seq;          // MoldUDP64 sequence number of the message
   logic [47:0] exchange_ns;  // ITCH timestamp, ns since midnight
-  logic [63:0] arrival_ns;   // device clock at the first byte of the frame
+  logic [63:0] arrival_ns;   // device clock at the first byte of the frame; bit 63: it came by port B
   logic [31:0] last_cycle;   // free-running cycle count in the cycle of the message's last byte at the frame port
 } info_t;
 localparam int INFO_W = 208;

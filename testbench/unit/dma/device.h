@@ -76,7 +76,7 @@ struct device {
 		tw_touch t = {};
 		t.feed_seq = m.sent.size();
 		t.exchange_ns = rng() >> 16;
-		t.arrival_ns = rng();
+		t.arrival_ns = rng() >> 1;
 		t.publish_delta = (uint32_t)rng();
 		t.symbol = (uint16_t)pick(now.symbols);
 		t.locate = (uint16_t)rng();

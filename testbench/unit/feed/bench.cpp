@@ -67,7 +67,8 @@ void Bench::drive_beat(unsigned line, Port &port)
 			continue;
 		Item item = { part, port.packet, cycle + 2 };
 
-		item.part.event.arrival_ns = port.packet->arrival;
+		item.part.event.arrival_ns =
+			(port.packet->arrival & ~0ull >> 1) | uint64_t(line) << 63;
 		item.part.event.last_cycle = uint32_t(cycle);
 		model.bring(line, item);
 	}

@@ -80,13 +80,22 @@ public:
 			put16(b, ip + 10, 0xffff - ones_sum(b, ip, length));
 	}
 
+	// A bit that only the UDP checksum covers.
+	void spoil_payload(Bytes &b, const Layout &l)
+	{
+		unsigned at = 14 + 4 * l.tags + 4 * l.ihl + 8;
+
+		if (l.payload)
+			b[at + pick(l.payload)] ^= uint8_t(1u << pick(8));
+	}
+
 	// Spoil a frame in one way; what that makes of it is the model's business.
 	void spoil(Bytes &b, Layout l)
 	{
 		unsigned ip = 14 + 4 * l.tags, udp = ip + 4 * l.ihl;
 		unsigned udp_end = udp + 8 + l.payload;
 
-		switch (pick(18)) {
+		switch (pick(17)) {
 		case 0: // ends anywhere
 			b.resize(1 + pick(b.size()));
 			break;
@@ -146,10 +155,6 @@ public:
 			break;
 		case 15:
 			put16(b, ip - 2, 0x86dd);
-			break;
-		case 16: // a bit that only the UDP checksum covers
-			if (l.payload)
-				b[udp + 8 + pick(l.payload)] ^= uint8_t(1u << pick(8));
 			break;
 		default: // two bits anywhere in the headers
 			b[12 + pick(udp - 4)] ^= uint8_t(1u << pick(8));

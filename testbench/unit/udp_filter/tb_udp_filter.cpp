@@ -288,6 +288,8 @@ void random_frames(Bench &bench, unsigned count)
 		Bytes b = bench.make.build(l);
 		if (bench.one_in(2))
 			bench.make.spoil(b, l);
+		else if (bench.one_in(8))
+			bench.make.spoil_payload(b, l);
 		size_t cut = bench.one_in(200) ? bench.pick((b.size() + 7) / 8) * 8 : 0;
 		bench.send(b, !bench.one_in(20), bench.one_in(20), cut);
 	}
