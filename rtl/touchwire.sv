@@ -85,7 +85,8 @@ module touchwire #(
   input  wire logic [63:0]   ptp_time,
   output logic [63:0]        time_ns,
   output logic               status_busy, // something moves that needs no further input
-  output logic               status_waiting // a line of the feed is ahead: time alone moves it
+  output logic               status_waiting, // a line of the feed is ahead: time alone moves it
+  output logic               status_due  // a line will be silent: time alone tells
 );
 
   // Settings and commands, from csr.
@@ -108,16 +109,21 @@ module touchwire #(
     .ptp_load(ptp_load), .ptp_time(ptp_time), .time_ns(time_ns), .cycle(cycle));
 
   // ---- feed to touch: frames to touches of symbols --------------------------------------------------
-  logic        feed_ended, path_busy;
+  logic        feed_ended, path_busy, holding, loading, replay_lost, silent_a, silent_b, silent;
+  logic [15:0] replay_room;
+  logic [63:0] expected, gap_first, gap_next;
+  logic [79:0] session;
   logic        stat_frame_a_valid, stat_frame_b_valid, stat_packet_a_valid, stat_packet_b_valid;
   logic        stat_message_a_valid, stat_message_b_valid, stat_itch_valid, stat_long_valid;
-  logic        stat_lost_valid, stat_runts_valid;
+  logic        stat_lost_valid, stat_runts_valid, stat_packet_r_valid, stat_message_r_valid;
+  logic        stat_compared_valid, stat_mismatch_valid;
   logic [TW_FRAME_A_CODE_W-1:0] stat_frame_a_code, stat_frame_b_code;
-  logic [TW_PACKET_CODE_W-1:0]  stat_packet_a_code, stat_packet_b_code;
-  logic [TW_MESSAGE_CODE_W-1:0] stat_message_a_code, stat_message_b_code;
+  logic [TW_PACKET_CODE_W-1:0]  stat_packet_a_code, stat_packet_b_code, stat_packet_r_code;
+  logic [TW_MESSAGE_CODE_W-1:0] stat_message_a_code, stat_message_b_code, stat_message_r_code;
   logic [TW_ITCH_CODE_W-1:0]    stat_itch_code;
   logic [31:0] stat_lost_amount;
   logic [2:0]  stat_runts_amount;
+  logic [1:0]  stat_compared_amount, stat_mismatch_amount;
 
   touch_t      touch_tdata;
   logic        touch_tvalid, book_stale, book_clearing, shown_ready, shown_known;
@@ -132,7 +138,20 @@ module touchwire #(
     .s_a_tlast(s_a_tlast), .s_a_tuser(s_a_tuser), .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep),
     .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast), .s_b_tuser(s_b_tuser), .time_ns(time_ns),
     .cycle(cycle[31:0]), .cfg_a_on(feed_a), .cfg_b_on(feed_b), .cfg_group_ip(group_ip),
-    .cfg_group_port(group_port[15:0]), .cfg_hold_ns(hold_ns), .cmd_clear(cmd_clear),
+    .cfg_group_port(group_port[15:0]), .cfg_hold_ns(hold_ns), .cfg_repair(repair),
+    .cfg_jump_on(jump != 32'd0), .cfg_silence_ns(silence_ns), .cfg_stale_ns(stale_ns),
+    .cfg_source({source_3, source_2, source_1, source_0}), .cfg_udp_check(udp_check), .cmd_clear(cmd_clear),
+    .cmd_fresh(cmd_fresh), .cmd_fresh_gaps(fresh_gaps), .cmd_load(cmd_load), .cmd_resume(cmd_resume),
+    .cmd_seq({seq_hi, seq_lo}), .s_replay_begin(replay_begin), .s_replay_length(replay_length[11:0]),
+    .s_replay_valid(replay_data), .s_replay_data(replay_word),
+    .status_due(status_due), .status_holding(holding), .status_loading(loading),
+    .status_replay_lost(replay_lost), .status_silent_a(silent_a), .status_silent_b(silent_b),
+    .status_silent(silent), .replay_room(replay_room), .expected(expected), .gap_first(gap_first),
+    .gap_next(gap_next), .session(session), .stat_packet_r_valid(stat_packet_r_valid),
+    .stat_packet_r_code(stat_packet_r_code), .stat_message_r_valid(stat_message_r_valid),
+    .stat_message_r_code(stat_message_r_code), .stat_compared_valid(stat_compared_valid),
+    .stat_compared_amount(stat_compared_amount), .stat_mismatch_valid(stat_mismatch_valid),
+    .stat_mismatch_amount(stat_mismatch_amount),
     .status_ended(feed_ended), .status_waiting(status_waiting), .stat_frame_a_valid(stat_frame_a_valid),
     .stat_frame_a_code(stat_frame_a_code), .stat_frame_b_valid(stat_frame_b_valid),
     .stat_frame_b_code(stat_frame_b_code), .stat_packet_a_valid(stat_packet_a_valid),
@@ -144,7 +163,7 @@ module touchwire #(
     .stat_runts_valid(stat_runts_valid), .stat_runts_amount(stat_runts_amount),
     .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount), .cfg_all(all),
     .cfg_symbol_name({name_hi, name_lo}), .cfg_symbol_locate(locate[15:0]), .cmd_symbol_valid(cmd_symbol),
-    .cmd_symbol_op(symbol_op), .cmd_symbol_index(symbol_index), .cmd_fresh(cmd_fresh),
+    .cmd_symbol_op(symbol_op), .cmd_symbol_index(symbol_index),
     .m_touch_tdata(touch_tdata), .m_touch_tvalid(touch_tvalid), .status_stale(book_stale),
     .status_clearing(book_clearing), .shown_ready(shown_ready), .shown_known(shown_known),
     .shown_locate(shown_locate), .shown_name(shown_name), .symbol_count(symbol_count),
@@ -167,7 +186,8 @@ module touchwire #(
     .s_a_tdata(s_a_tdata), .s_a_tkeep(s_a_tkeep), .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast),
     .s_a_tuser(s_a_tuser),
     .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast),
-    .s_b_tuser(s_b_tuser),
+    .s_b_tuser(s_b_tuser), .s_a_spoilt(stat_frame_a_valid && stat_frame_a_code == TW_FRAME_A_UDP_CHECKSUM),
+    .s_b_spoilt(stat_frame_b_valid && stat_frame_b_code == TW_FRAME_A_UDP_CHECKSUM),
     .cfg_on(dma_on), .cfg_ring({ring_hi, ring_lo}), .cfg_ring_log2(ring_log2),
     .cfg_table({table_hi, table_lo}), .cfg_table_on(table_on[0]),
     .cfg_data({data_hi, data_lo}), .cfg_done({done_hi, done_lo}),
@@ -197,6 +217,7 @@ module touchwire #(
   logic [3:0] access_q;
   wire access = s_axil_awvalid || s_axil_wvalid || s_axil_arvalid || s_axil_bvalid || s_axil_rvalid;
   wire counts = stat_frame_a_valid || stat_frame_b_valid || stat_packet_a_valid || stat_packet_b_valid
+                || stat_packet_r_valid || stat_message_r_valid || stat_compared_valid
                 || stat_message_a_valid || stat_message_b_valid || stat_lost_valid || stat_itch_valid
                 || stat_book_valid || stat_touch_in_valid || stat_touch_out_valid
                 || stat_delivery_a_valid || stat_delivery_b_valid || stat_delivery_out_a_valid
@@ -226,17 +247,20 @@ module touchwire #(
     .control_status_stale(book_stale), .control_status_ended(feed_ended),
     .control_status_clearing(book_clearing), .control_status_dma_error(dma_error),
     .cfg_control_control_repair(repair), .cfg_control_control_udp_check(udp_check),
-    .control_status_holding(1'b0), .control_status_loading(1'b0), .control_status_replay_lost(1'b0),
-    .control_status_silent_a(1'b0), .control_status_silent_b(1'b0), .control_status_silent(1'b0),
+    .control_status_holding(holding), .control_status_loading(loading),
+    .control_status_replay_lost(replay_lost), .control_status_silent_a(silent_a),
+    .control_status_silent_b(silent_b), .control_status_silent(silent),
     .cfg_control_silence_ns(silence_ns), .cfg_control_stale_ns(stale_ns), .cfg_control_source_0(source_0),
     .cfg_control_source_1(source_1), .cfg_control_source_2(source_2), .cfg_control_source_3(source_3),
     .cfg_control_jump(jump), .cfg_replay_seq_lo(seq_lo), .cfg_replay_seq_hi(seq_hi),
     .cmd_replay_command_load(cmd_load), .cmd_replay_command_resume(cmd_resume),
     .cmd_replay_begin(replay_begin), .cfg_replay_begin(replay_length),
-    .cmd_replay_data(replay_data), .cfg_replay_data(replay_word), .replay_room(32'd0),
-    .replay_expected_lo(32'd0), .replay_expected_hi(32'd0), .replay_gap_first_lo(32'd0),
-    .replay_gap_first_hi(32'd0), .replay_gap_next_lo(32'd0), .replay_gap_next_hi(32'd0),
-    .replay_session_0(32'd0), .replay_session_1(32'd0), .replay_session_2(32'd0),
+    .cmd_replay_data(replay_data), .cfg_replay_data(replay_word), .replay_room({16'd0, replay_room}),
+    .replay_expected_lo(expected[31:0]), .replay_expected_hi(expected[63:32]),
+    .replay_gap_first_lo(gap_first[31:0]), .replay_gap_first_hi(gap_first[63:32]),
+    .replay_gap_next_lo(gap_next[31:0]), .replay_gap_next_hi(gap_next[63:32]),
+    .replay_session_0(session[79:48]), .replay_session_1(session[47:16]),
+    .replay_session_2({session[15:0], 16'd0}),
     .cmd_control_command_clear(cmd_clear), .cmd_control_fresh(cmd_fresh), .cfg_control_fresh(fresh_gaps),
     .control_time_lo(time_ns[31:0]), .control_time_hi(time_ns[63:32]),
     .cfg_control_time_set_lo(time_set_lo), .cmd_control_time_set_hi(time_set),
@@ -263,8 +287,10 @@ module touchwire #(
     .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
     .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount),
     .stat_gaps_valid(stat_lost_valid), .stat_gaps_amount(32'd1),
-    .stat_packet_r_valid(1'b0), .stat_packet_r_code(3'd0), .stat_message_r_valid(1'b0), .stat_message_r_code(3'd0),
-    .stat_mismatch_valid(1'b0), .stat_mismatch_amount(32'd0), .stat_compared_valid(1'b0), .stat_compared_amount(32'd0),
+    .stat_packet_r_valid(stat_packet_r_valid), .stat_packet_r_code(stat_packet_r_code),
+    .stat_message_r_valid(stat_message_r_valid), .stat_message_r_code(stat_message_r_code),
+    .stat_mismatch_valid(stat_mismatch_valid), .stat_mismatch_amount({30'd0, stat_mismatch_amount}),
+    .stat_compared_valid(stat_compared_valid), .stat_compared_amount({30'd0, stat_compared_amount}),
     .stat_mac_a_valid(s_mac_a_valid), .stat_mac_a_code(s_mac_a_code), .stat_mac_b_valid(s_mac_b_valid),
     .stat_mac_b_code(s_mac_b_code), .stat_mac_o_valid(s_mac_o_valid), .stat_mac_o_code(s_mac_o_code),
     .stat_mac_t_valid(s_mac_t_valid), .stat_mac_t_code(s_mac_t_code),
@@ -284,9 +310,7 @@ module touchwire #(
     .count_queue_max(queue_max), .count_orders_live(orders_live),
     .count_orders_stash(orders_stash), .count_levels_live(levels_live));
 
-  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16], repair, udp_check, cmd_load, cmd_resume,
-                  replay_begin, replay_data, fresh_gaps, silence_ns, stale_ns, source_0, source_1, source_2, source_3,
-                  jump, seq_lo, seq_hi, replay_length, replay_word};
+  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16], replay_length[31:12]};
 
 endmodule
 

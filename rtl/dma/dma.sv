@@ -3,12 +3,13 @@
 //
 //   s_touch   in   touches of the book                     -> touch ring and touch table
 //   s_a, s_b  in   every frame of the two feed ports       -> frame slots and completions
+//                  A touch waits for the end of the frame that it came from (touch_hold)
 //   m_axi     out  AXI4 writes: one beat of 64 bytes, INCR, AWID 0, at most 16 open
 //
 // A run starts when cfg_on goes 0 to 1: the windows are judged and frozen (dma_windows), all
 // rings start at 1. It ends with cfg_on 0 or a refused write. README.md tells the whole contract.
 //
-// Latency     4 cycles from s_touch_tvalid to AWVALID when nothing waits.
+// Latency     5 cycles from s_touch_tvalid to AWVALID when nothing waits and the touch's frame has ended.
 // Throughput  1 write per cycle: both ports at line rate fit, with the touches they can carry.
 // Stall       never on the inputs; what does not fit is dropped and counted.
 // Stop        no AWVALID rises after cfg_on falls; idle when all open writes are answered.
@@ -22,6 +23,7 @@
 module dma #(
   parameter int SYMBOLS     = 512,
   parameter int TOUCH_DEPTH = 512,        // touches queued
+  parameter int HOLD_DEPTH  = 1024,       // touches that wait for the end of their frames
   parameter int BEATS       = 4096,       // 8-byte beats kept per port
   parameter int FRAMES      = 512         // frames kept per port
 ) (
@@ -43,6 +45,8 @@ module dma #(
   input  wire logic          s_b_tvalid,
   input  wire logic          s_b_tlast,
   input  wire logic          s_b_tuser,
+  input  wire logic          s_a_spoilt,  // pulse, the cycle after tlast: the frame is bad all the same
+  input  wire logic          s_b_spoilt,
 
   input  wire logic          cfg_on,
   input  wire logic [63:0]   cfg_ring,
@@ -104,7 +108,7 @@ module dma #(
   logic run_q, armed_q, starting_q;
   logic touch_quiet, touch_waiting;
   logic port_a_quiet, port_b_quiet, writer_a_quiet, writer_b_quiet;
-  logic bus_idle, refused;
+  logic bus_idle, refused, hold_busy;
   logic a_valid, b_valid;
   wire  load  = cfg_on && armed_q;
   wire  empty = touch_quiet && writer_a_quiet && writer_b_quiet && !a_valid && !b_valid
@@ -151,9 +155,19 @@ module dma #(
 
   assign status_idle = bus_idle;
   assign status_busy = !empty || !port_a_quiet || !port_b_quiet || starting_q || load
-                       || s_touch_tvalid || (run_q && (ring_on || table_on) && touch_waiting);
+                       || s_touch_tvalid || hold_busy || (run_q && (ring_on || table_on) && touch_waiting);
 
   // ---- touches ------------------------------------------------------------------------------
+  touch_t       held_tdata;
+  logic         held_tvalid, writer_room;
+
+  touch_hold #(.DEPTH(HOLD_DEPTH)) u_hold (
+    .clk(clk), .rst(rst), .time_ns(time_ns), .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast),
+    .s_a_tuser(s_a_tuser), .s_a_spoilt(s_a_spoilt), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast),
+    .s_b_tuser(s_b_tuser), .s_b_spoilt(s_b_spoilt), .s_touch_tdata(s_touch_tdata),
+    .s_touch_tvalid(s_touch_tvalid), .m_touch_tdata(held_tdata), .m_touch_tvalid(held_tvalid), .m_touch_room(writer_room),
+    .busy(hold_busy));
+
   logic [63:0]  t_addr;
   logic [511:0] t_data;
   logic         t_write, t_ready;
@@ -162,7 +176,7 @@ module dma #(
     .clk(clk), .rst(rst), .start(start), .run(run_q),
     .ring_on(ring_on), .ring_base(ring_base), .ring_mask(ring_mask),
     .table_on(table_on), .table_base(table_base),
-    .s_touch_tdata(s_touch_tdata), .s_touch_tvalid(s_touch_tvalid),
+    .s_touch_tdata(held_tdata), .s_touch_tvalid(held_tvalid), .s_touch_room(writer_room),
     .m_taddr(t_addr), .m_tdata(t_data), .m_tvalid(t_write), .m_tready(t_ready),
     .quiet(touch_quiet), .waiting(touch_waiting),
     .stat_in_valid(stat_touch_in_valid), .stat_in_code(stat_touch_in_code),

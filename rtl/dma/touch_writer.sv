@@ -36,6 +36,7 @@ module touch_writer #(
 
   input  wire touch_t        s_touch_tdata,
   input  wire logic          s_touch_tvalid,
+  output logic               s_touch_room, // the queue can take one, or nothing is written anyway
 
   output logic [63:0]        m_taddr,
   output logic [511:0]       m_tdata,
@@ -59,6 +60,7 @@ module touch_writer #(
 
   wire on = run && (ring_on || table_on);
   wire s_known = 32'(s_touch_tdata.symbol) < SYMBOLS;
+  assign s_touch_room = !on || fifo_tready;
   wire s_taken = on && fifo_tready && (s_known || ring_on);
 
   fifo #(.WIDTH(TOUCH_W), .DEPTH(DEPTH)) u_fifo (

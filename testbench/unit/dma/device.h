@@ -16,7 +16,8 @@ struct wire {
 	sent_frame frame;
 	size_t at = 0;
 	unsigned gap = 0;
-	bool active = false;
+	bool active = false, spoilt = false;
+	uint64_t began = 0; /* arrival of its last frame */
 };
 
 /* How a run is loaded. */
@@ -47,6 +48,7 @@ struct device {
 	std::deque<open_write> data, answers;
 	unsigned open = 0, most_open = 0;
 	uint64_t writes = 0, refused = 0, touches = 0, last_due = 0;
+	uint64_t waits_on[2] = {}; /* touches since one of a frame that is under way */
 	bool refusing = false, stopped = false; /* a write of this run was refused */
 	bool driving = false, held_aw = false, held_w = false;
 	uint64_t held_address = 0;
@@ -70,10 +72,14 @@ struct device {
 		top.s_touch_tvalid = driving && chance(now.touch_permille);
 		if (now.every)
 			top.s_touch_tvalid = driving && m.cycle % now.every == 0;
+		/* As a book does, not more of a frame than fit. */
+		if (!m.overfull && (waits_on[0] > 900 || waits_on[1] > 900))
+			top.s_touch_tvalid = 0;
 		if (!top.s_touch_tvalid)
 			return;
 
 		tw_touch t = {};
+		int port = -1;
 		t.feed_seq = m.sent.size();
 		t.exchange_ns = rng() >> 16;
 		t.arrival_ns = rng() >> 1;
@@ -85,10 +91,20 @@ struct device {
 		t.ask_price = (uint32_t)rng();
 		t.ask_size = (uint32_t)rng();
 		t.flags = (uint16_t)(rng() & 0x1f);
+		if (chance(700)) {
+			port = (int)pick(2);
+			if (wires[port].began)
+				t.arrival_ns = wires[port].began;
+			else
+				port = -1;
+		}
+		for (unsigned i = 0; i < 2; i++)
+			if (waits_on[i] || (port == (int)i && wires[i].active))
+				waits_on[i]++;
 		uint32_t *w = &top.s_touch_tdata[0];
 		w[0] = (uint32_t)rng();
 		w[1] = (uint32_t)t.arrival_ns;
-		w[2] = (uint32_t)(t.arrival_ns >> 32);
+		w[2] = (uint32_t)(t.arrival_ns >> 32) | (port == 1 ? 1u << 31 : 0);
 		w[3] = (uint32_t)t.exchange_ns;
 		w[4] = (uint32_t)(t.exchange_ns >> 32) | (uint32_t)(t.feed_seq << 16);
 		w[5] = (uint32_t)(t.feed_seq >> 16);
@@ -99,7 +115,7 @@ struct device {
 		w[10] = t.bid_size;
 		w[11] = t.bid_price;
 		w[12] = (uint32_t)t.symbol << 16 | t.locate;
-		m.touch(t);
+		m.touch(t, port);
 		touches++;
 	}
 
@@ -121,6 +137,8 @@ struct device {
 			for (uint8_t &b : w.frame.bytes)
 				b = (uint8_t)rng();
 			w.frame.bad = chance(100);
+			w.frame.spoilt = chance(50);
+			w.began = top.time_ns;
 			w.at = 0;
 			w.active = true;
 			m.frames[port][top.time_ns] = w.frame;
@@ -137,7 +155,10 @@ struct device {
 		w.at += 8;
 		if (last) {
 			w.active = false;
+			w.spoilt = w.frame.spoilt;
 			w.gap = 3;
+			m.frames[port][w.began].end = m.cycle;
+			waits_on[port] = 0;
 			m.frames_sent++;
 		}
 		return true;
@@ -149,6 +170,9 @@ struct device {
 		uint8_t keep = 0;
 		bool last = false, bad = false;
 
+		top.s_a_spoilt = wires[0].spoilt;
+		top.s_b_spoilt = wires[1].spoilt;
+		wires[0].spoilt = wires[1].spoilt = false;
 		top.s_a_tvalid = offer_beat(0, bits, keep, last, bad);
 		top.s_a_tdata = bits;
 		top.s_a_tkeep = keep;
@@ -241,7 +265,8 @@ struct device {
 	void tick()
 	{
 		m.cycle++;
-		top.time_ns = 1000 + m.cycle * 6;
+		/* Frames of one port are never within 64 ns: a cycle is long here. */
+		top.time_ns = 1000 + m.cycle * 70;
 		offer_touch();
 		offer_frames();
 		bus();

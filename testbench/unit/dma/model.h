@@ -26,7 +26,9 @@ struct registers {
 
 struct sent_frame {
 	std::vector<uint8_t> bytes;
-	bool bad;
+	bool bad;    /* by the MAC */
+	bool spoilt; /* by its UDP checksum */
+	uint64_t end = 0; /* cycle of its last beat; 0 while it is under way */
 };
 
 /* A window of host memory; empty when off. */
@@ -50,6 +52,11 @@ struct model {
 	std::vector<tw_touch> sent = std::vector<tw_touch>(1);
 	std::vector<uint64_t> sent_at = std::vector<uint64_t>(1);
 	std::vector<bool> seen = std::vector<bool>(1); /* written in an earlier run */
+	std::vector<int> port_of =
+		std::vector<int>(1); /* of the touch's frame, -1: none */
+	bool overfull = false; /* more touches of a frame than the device can hold */
+	uint64_t forced = 0;
+	uint64_t held = 0, suspects = 0; /* touches that had to wait; of bad frames */
 	std::map<uint16_t, uint64_t> latest, ring_last, table_last;
 	std::map<uint64_t, uint64_t>
 		ring_ids; /* of this run: feed sequence -> ring sequence */
@@ -115,12 +122,31 @@ struct model {
 		dropped_before = dropped;
 	}
 
-	void touch(const tw_touch &t)
+	void touch(const tw_touch &t, int port)
 	{
 		sent.push_back(t);
+		port_of.push_back(port);
 		sent_at.push_back(cycle);
 		seen.push_back(false);
 		latest[t.symbol] = t.feed_seq;
+	}
+
+	/* The frame of a touch that is written has ended; bad, it makes the record stale. */
+	uint16_t verdict(uint64_t id)
+	{
+		if (port_of[id] < 0)
+			return 0;
+		const sent_frame &f = frames[port_of[id]].at(sent[id].arrival_ns);
+
+		if (overfull && (!f.end || f.end >= cycle)) {
+			forced++;
+			return TW_FLAG_STALE;
+		}
+		if (!f.end || f.end >= cycle)
+			fail("record of a frame that has not ended", id, f.end);
+		held += f.end > sent_at[id];
+		suspects += f.bad || f.spoilt;
+		return f.bad || f.spoilt ? TW_FLAG_STALE : 0;
 	}
 
 	/* A record in ring or table must be one that was sent, in the order of its symbol. */
@@ -135,6 +161,7 @@ struct model {
 		bool flag = t.flags & TW_FLAG_LOST;
 		want.seq = t.seq;
 		want.flags = (uint16_t)(want.flags | (flag ? TW_FLAG_LOST : 0));
+		want.flags = (uint16_t)(want.flags | verdict(t.feed_seq));
 		if (memcmp(&t, &want, 64))
 			fail("record differs from what was sent", t.feed_seq);
 
