@@ -248,7 +248,7 @@ module touchwire #(
     .control_status_clearing(book_clearing), .control_status_dma_error(dma_error),
     .cfg_control_control_repair(repair), .cfg_control_control_udp_check(udp_check),
     .control_status_holding(holding), .control_status_loading(loading),
-    .control_status_replay_lost(replay_lost), .control_status_silent_a(silent_a),
+    .control_status_replay_lost(replay_lost), .control_status_spoilt(1'b0), .control_status_silent_a(silent_a),
     .control_status_silent_b(silent_b), .control_status_silent(silent),
     .cfg_control_silence_ns(silence_ns), .cfg_control_stale_ns(stale_ns), .cfg_control_source_0(source_0),
     .cfg_control_source_1(source_1), .cfg_control_source_2(source_2), .cfg_control_source_3(source_3),

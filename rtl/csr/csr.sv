@@ -60,6 +60,7 @@ module csr #(
   input  wire logic         control_status_silent_a,
   input  wire logic         control_status_silent_b,
   input  wire logic         control_status_silent,
+  input  wire logic         control_status_spoilt,
   output logic              cmd_control_command_clear,
   input  wire logic [31:0]  control_time_lo,
   input  wire logic [31:0]  control_time_hi,
@@ -543,7 +544,7 @@ module csr #(
         14'h0007: value_q <= 64'(LOCATES);
         14'h0008: value_q <= 64'(cfg_ident_scratch);
         14'h0040: value_q <= 64'({26'd0, cfg_control_control_udp_check, cfg_control_control_repair, cfg_control_control_all, cfg_control_control_dma, cfg_control_control_feed_b, cfg_control_control_feed_a});
-        14'h0041: value_q <= 64'({20'd0, control_status_silent, control_status_silent_b, control_status_silent_a, control_status_replay_lost, control_status_loading, control_status_holding, control_status_dma_error, control_status_clearing, control_status_ended, control_status_stale, control_status_busy, control_status_dma_idle});
+        14'h0041: value_q <= 64'({19'd0, control_status_spoilt, control_status_silent, control_status_silent_b, control_status_silent_a, control_status_replay_lost, control_status_loading, control_status_holding, control_status_dma_error, control_status_clearing, control_status_ended, control_status_stale, control_status_busy, control_status_dma_idle});
         14'h0042: value_q <= 64'(32'd0);
         14'h0043: begin
           value_q <= {control_time_hi, control_time_lo};

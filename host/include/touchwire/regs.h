@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0x8d494f87u /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0x27adeaacu /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -59,6 +59,8 @@
 #define TW_CONTROL_STATUS_SILENT_B_SHIFT 10
 #define TW_CONTROL_STATUS_SILENT_MASK 0x00000800u
 #define TW_CONTROL_STATUS_SILENT_SHIFT 11
+#define TW_CONTROL_STATUS_SPOILT_MASK 0x00001000u
+#define TW_CONTROL_STATUS_SPOILT_SHIFT 12
 #define TW_CONTROL_COMMAND 0x0108u
 #define TW_CONTROL_COMMAND_CLEAR_MASK 0x00000001u
 #define TW_CONTROL_COMMAND_CLEAR_SHIFT 0
@@ -368,7 +370,7 @@ static const struct tw_reg {
 	{ "control.hold_ns", 0x012c, 32, "rw",
 	  "How long a line that is ahead waits for the other one, ns" },
 	{ "control.fresh", 0x0130, 32, "wp",
-	  "Low 32 bits of COUNT.GAPS: the host repaired all of them; clears stale and HOLDING, unless another gap came, a line is ahead, a load is under way or a replayed message was lost" },
+	  "Low 32 bits of COUNT.GAPS: the host repaired all of them; clears stale and HOLDING, unless another gap came, a line is ahead, a load is under way, a replayed message was lost or the book is spoilt" },
 	{ "control.silence_ns", 0x0134, 32, "rw",
 	  "A line without a packet of the session for so long is silent, ns; 0: never" },
 	{ "control.stale_ns", 0x0138, 32, "rw",

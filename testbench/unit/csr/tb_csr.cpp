@@ -308,7 +308,8 @@ public:
 		dut->control_status_silent_a = v >> 17 & 1;
 		dut->control_status_silent_b = v >> 18 & 1;
 		dut->control_status_silent = v >> 19 & 1;
-		if (read(TW_CONTROL_STATUS) != (v >> 8 & 0xfff))
+		dut->control_status_spoilt = v >> 20 & 1;
+		if (read(TW_CONTROL_STATUS) != (v >> 8 & 0x1fff))
 			fail("STATUS fields");
 		dut->symbol_state_locate = SData(v);
 		dut->symbol_state_known = v >> 16 & 1;
