@@ -9,7 +9,7 @@ $(HOST_TEST_BINARIES): $(BUILD)/testbench/test_%: $(BUILD)/obj/testbench/host/te
 		$(BUILD)/obj/testbench/host/support.o $(HOST_LIB)
 	$(call link,-lcmocka $(HOST_LIBS))
 
-$(HOST_TOOL): $(BUILD)/obj/testbench/host/tool.o $(HOST_LIB)
+$(HOST_TOOL): $(addprefix $(BUILD)/obj/testbench/host/,tool.o spoil.o) $(HOST_LIB)
 	$(call link,$(HOST_LIBS))
 
 $(BUILD)/testbench/host_bench: $(BUILD)/obj/testbench/host/bench.o $(HOST_LIB)

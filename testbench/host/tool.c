@@ -4,10 +4,13 @@
  *
  *   tool generate PROFILE SEED MESSAGES SYMBOLS LOSS_PPM ORDERS A.pcap [B.pcap]
  *   tool convert IN.itch OUT.pcap
- *   tool replay [--symbols A,B | --all] [--capacity N] [--counters FILE] A.pcap [B.pcap]
+ *   tool damage SEED IN.pcap OUT.pcap
+ *   tool replay [--symbols A,B | --all] [--capacity N] [--silence NS] [--stale NS]
+ *               [--udp-check] [--counters FILE] A.pcap [B.pcap]
  *
- * LOSS_PPM holds for each feed and, a tenth of it, for both at once. replay prints the CSV,
- * and counters as the naive model does: one `BANK.CAUSE n` a line.
+ * LOSS_PPM holds for each feed and, a tenth of it, for both at once. damage does what wires
+ * and strangers do, see spoil.c. replay prints the CSV, and counters as the naive model does:
+ * one `BANK.CAUSE n` a line.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -19,6 +22,8 @@
 #include <touchwire/engine.h>
 #include <touchwire/generate.h>
 #include <touchwire/quotes.h>
+
+#include "spoil.h"
 
 #define NAMES_MAX 256u
 
@@ -85,6 +90,32 @@ static int run_convert(int argc, char **argv)
 		return fail(&error);
 	printf("%llu messages, %llu packets\n", (unsigned long long)stats.messages,
 	       (unsigned long long)stats.packets);
+	return 0;
+}
+
+static int run_damage(int argc, char **argv)
+{
+	struct tw_capture_writer *writer;
+	struct tw_capture_frame frame;
+	struct tw_capture *capture;
+	struct tw_error error;
+	struct spoil spoil;
+	int got;
+
+	if (argc != 5)
+		return usage();
+	spoil_begin(&spoil, strtoull(argv[2], NULL, 10));
+	if (tw_capture_open(&capture, argv[3], &error) < 0 ||
+	    tw_capture_create(&writer, argv[4], &error) < 0)
+		return fail(&error);
+	while ((got = tw_capture_next(capture, &frame, &error)) > 0)
+		for (unsigned copies = spoil_frame(&spoil, frame.bytes, frame.captured);
+		     copies > 0; copies--)
+			tw_capture_write(writer, frame.time_ns, spoil.bytes,
+					 spoil.length);
+	tw_capture_close(capture);
+	if (tw_capture_finish(writer, &error) < 0 || got < 0)
+		return fail(&error);
 	return 0;
 }
 
@@ -155,6 +186,12 @@ static int run_replay(int argc, char **argv)
 				names[config.name_count++] = s;
 		else if (strcmp(argv[i], "--capacity") == 0 && i + 1 < argc)
 			config.symbols = (uint32_t)strtoul(argv[++i], NULL, 10);
+		else if (strcmp(argv[i], "--silence") == 0 && i + 1 < argc)
+			config.silence_ns = strtoull(argv[++i], NULL, 10);
+		else if (strcmp(argv[i], "--stale") == 0 && i + 1 < argc)
+			config.stale_ns = strtoull(argv[++i], NULL, 10);
+		else if (strcmp(argv[i], "--udp-check") == 0)
+			config.filter.udp_check = true;
 		else if (strcmp(argv[i], "--counters") == 0 && i + 1 < argc)
 			counters = argv[++i];
 		else if (n < 2)
@@ -187,6 +224,8 @@ int main(int argc, char **argv)
 		return run_generate(argc, argv);
 	if (strcmp(verb, "convert") == 0)
 		return run_convert(argc, argv);
+	if (strcmp(verb, "damage") == 0)
+		return run_damage(argc, argv);
 	if (strcmp(verb, "replay") == 0)
 		return run_replay(argc, argv);
 	return usage();

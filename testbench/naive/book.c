@@ -21,6 +21,7 @@ struct order {
 struct shown {
 	uint32_t bid, bid_size, ask, ask_size;
 	bool stale, inexact, halted, crossed, locked;
+	struct lines lines;
 };
 
 struct symbol {
@@ -38,7 +39,8 @@ static struct symbol symbols[SYMBOLS];
 static unsigned in_use, listed;
 static struct order *buckets[BUCKETS];
 static int symbol_of_locate[65536]; /* number + 1 */
-static bool stale;
+static bool stale, distrust;
+static struct lines lines;
 static uint64_t last_time;
 
 uint64_t book_time(void)
@@ -71,7 +73,8 @@ static bool same(const struct shown *a, const struct shown *b)
 	return a->bid == b->bid && a->bid_size == b->bid_size && a->ask == b->ask &&
 	       a->ask_size == b->ask_size && a->stale == b->stale &&
 	       a->inexact == b->inexact && a->halted == b->halted &&
-	       a->crossed == b->crossed && a->locked == b->locked;
+	       a->crossed == b->crossed && a->locked == b->locked &&
+	       memcmp(&a->lines, &b->lines, sizeof(a->lines)) == 0;
 }
 
 static void print_side(uint32_t price, uint32_t size)
@@ -107,18 +110,23 @@ static void print(const struct symbol *s, const struct shown *now, struct origin
 	print_side(now->bid, now->bid_size);
 	print_side(now->ask, now->ask_size);
 	printf(",");
-	print_flag(now->stale, "stale", &between);
+	print_flag(now->stale || distrust, "stale", &between);
 	print_flag(now->inexact, "inexact", &between);
 	print_flag(now->halted, "halted", &between);
 	print_flag(now->crossed, "crossed", &between);
 	print_flag(now->locked, "locked", &between);
+	print_flag(now->lines.silent_a, "silent_a", &between);
+	print_flag(now->lines.silent_b, "silent_b", &between);
+	print_flag(now->lines.silent, "silent", &between);
+	print_flag(now->lines.ended, "ended", &between);
 	printf("\n");
 	count("TOUCH", "PUBLISHED");
 }
 
 static void show(struct symbol *s, struct origin from)
 {
-	struct shown now = { .stale = stale,
+	struct shown now = { .stale = stale || lines.silent || lines.ended,
+			     .lines = lines,
 			     .inexact = s->inexact,
 			     .halted = s->state != 'T' || s->stopped };
 
@@ -377,11 +385,26 @@ void book_gap(uint64_t first_missing, uint64_t time)
 	count("BOOK", "GAP");
 }
 
+void book_distrust(bool bad)
+{
+	distrust = bad;
+}
+
+void book_lines(struct lines now, uint64_t expected)
+{
+	struct origin from = { expected, last_time };
+
+	lines = now;
+	for (unsigned i = 0; i < in_use; i++)
+		show(&symbols[i], from);
+	count("BOOK", "LINES");
+}
+
 void book_clear(void)
 {
 	struct origin from = { 0, 0 };
 
-	stale = false;
+	stale = lines.ended = false;
 	for (unsigned i = 0; i < in_use; i++) {
 		struct symbol *s = &symbols[i];
 		struct symbol fresh = { .was_shown = false };

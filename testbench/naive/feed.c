@@ -1,41 +1,53 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The naive feed: frames in, messages in sequence out. Everything waits in a list first. */
+/*
+ * The naive feed: frames in, messages in sequence out. Everything waits in a list first, and
+ * after each message all lines have their turns.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "naive.h"
 
+#define REMEMBERED 1024
+#define COMPARED 36
+
 struct waiting {
 	struct waiting *next;
 	uint64_t sequence, since;
-	bool heartbeat;
+	char what; /* m message, h heartbeat, e end of session, ( ) around a bad frame */
 	size_t length;
 	uint8_t bytes[];
 };
 
+/* A message that was taken. */
+struct memory {
+	bool used;
+	uint64_t sequence;
+	uint32_t print;
+};
+
 static struct waiting *first[2], **last[2] = { &first[0], &first[1] };
+static bool bad[2], spoilt[2]; /* inside a bad frame; and something of it was taken */
+static struct memory memories[REMEMBERED];
 static unsigned lines = 1;
 static uint64_t expected = 1;
-static char session[10];
-static bool have_session, ended;
+static struct lines state;
+static bool begun;
+static uint64_t heard[2];
 
 void feed_lines(unsigned n)
 {
 	lines = n;
 }
 
-static void wait_for_turn(unsigned line, uint64_t sequence, uint64_t since,
-			  bool heartbeat, const uint8_t *bytes, size_t length)
+static void wait_for_turn(unsigned line, const struct waiting *what, const uint8_t *bytes)
 {
-	struct waiting *w = malloc(sizeof(*w) + length);
+	struct waiting *w = malloc(sizeof(*w) + what->length);
 
 	if (!w)
 		abort();
-	*w = (struct waiting){ .sequence = sequence,
-			       .since = since,
-			       .heartbeat = heartbeat,
-			       .length = length };
-	memcpy(w->bytes, bytes, length);
+	*w = *what;
+	memcpy(w->bytes, bytes, what->length);
 	*last[line] = w;
 	last[line] = &w->next;
 }
@@ -51,27 +63,62 @@ static void done(unsigned line)
 	free(w);
 }
 
-/* Take or drop one head that is not ahead of its time; false when there is none. */
-static bool one_turn(void)
+static void say_lines(struct lines now)
 {
-	for (unsigned line = 0; line < 2; line++) {
-		struct waiting *w = first[line];
+	if (memcmp(&now, &state, sizeof(now)) == 0)
+		return;
+	state = now;
+	book_lines(state, expected);
+}
 
-		if (!w || w->sequence > expected)
-			continue;
-		if (!w->heartbeat && w->sequence == expected) {
-			if (w->length >= 11)
-				count("MESSAGE", "TAKEN");
-			book_message(w->bytes, w->length, w->sequence);
-			expected++;
-		} else if (!w->heartbeat) {
-			if (w->length >= 11)
-				count("MESSAGE", "DUPLICATE");
-		}
-		done(line);
-		return true;
+/* ---- copies ------------------------------------------------------------------------------- */
+/* Each bit of the start of a message has one of 32 places; how often is each one taken? */
+static uint32_t print_of(const struct waiting *w)
+{
+	uint32_t print = (uint32_t)w->length;
+
+	for (unsigned i = 0; i < COMPARED && i < w->length; i++)
+		for (unsigned bit = 0; bit < 8; bit++)
+			if (w->bytes[i] & 1u << bit)
+				print ^= 1u << (24 - i % 4 * 8 + bit + i / 4 * 3) % 32;
+	return print;
+}
+
+static void remember(const struct waiting *w)
+{
+	struct memory *m = &memories[w->sequence % REMEMBERED];
+
+	m->used = true;
+	m->sequence = w->sequence;
+	m->print = print_of(w);
+}
+
+static void duplicate(const struct waiting *w)
+{
+	const struct memory *m = &memories[w->sequence % REMEMBERED];
+
+	if (w->length < 11)
+		return;
+	count("MESSAGE", "DUPLICATE");
+	if (!m->used || m->sequence != w->sequence || expected > w->sequence + REMEMBERED)
+		return;
+	count("COMPARED", "");
+	if (m->print != print_of(w))
+		count("MISMATCH", "");
+}
+
+/* ---- turns -------------------------------------------------------------------------------- */
+static void take(unsigned line, const struct waiting *w)
+{
+	if (w->length >= 11) {
+		count("MESSAGE", "TAKEN");
+		remember(w);
 	}
-	return false;
+	book_distrust(bad[line]);
+	book_message(w->bytes, w->length, w->sequence);
+	book_distrust(false);
+	spoilt[line] = true;
+	expected++;
 }
 
 static void gap_to(uint64_t sequence)
@@ -81,6 +128,53 @@ static void gap_to(uint64_t sequence)
 		   sequence - expected > 0xffffffff ? 0xffffffff : sequence - expected);
 	book_gap(expected, book_time());
 	expected = sequence;
+}
+
+static void act(unsigned line, const struct waiting *w)
+{
+	struct lines now = state;
+
+	switch (w->what) {
+	case 'm':
+		if (w->sequence == expected)
+			take(line, w);
+		else
+			duplicate(w);
+		break;
+	case 'e':
+		now.ended = true;
+		say_lines(now);
+		break;
+	case '(':
+		bad[line] = true;
+		spoilt[line] = false;
+		break;
+	case ')':
+		if (spoilt[line])
+			gap_to(expected);
+		bad[line] = spoilt[line] = false;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Drop an old head, or else take one that is next; false when there is none. */
+static bool one_turn(void)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned line = i % 2;
+		const struct waiting *w = first[line];
+
+		if (!w || w->sequence > expected)
+			continue;
+		if (i < 2 && w->what == 'm' && w->sequence == expected)
+			continue;
+		act(line, w);
+		done(line);
+		return true;
+	}
+	return false;
 }
 
 static void settle(uint64_t now, bool give_up)
@@ -106,124 +200,149 @@ static void settle(uint64_t now, bool give_up)
 	}
 }
 
-/* Is the packet of the session that is followed? */
-static bool accept_session(const uint8_t *mold)
+/* ---- silence ------------------------------------------------------------------------------- */
+static struct lines lines_at(uint64_t now)
 {
-	if (have_session && memcmp(session, mold, 10) == 0)
-		return true;
-	if (have_session && !ended)
-		return false;
-	if (have_session) {
-		while (first[0])
-			done(0);
-		while (first[1])
-			done(1);
-		book_clear();
+	uint64_t a = now - heard[0], b = now - heard[1];
+	struct lines then = state;
+
+	if (options.silence_ns) {
+		then.silent_a |= now >= heard[0] && a >= options.silence_ns;
+		then.silent_b |= lines == 2 && now >= heard[1] && b >= options.silence_ns;
 	}
-	memcpy(session, mold, 10);
-	have_session = true;
-	ended = false;
-	expected = 1;
-	return true;
+	if (options.stale_ns)
+		then.silent |= now >= heard[0] && a >= options.stale_ns &&
+			       (lines == 1 || (now >= heard[1] && b >= options.stale_ns));
+	return then;
 }
 
-static const char *packet(unsigned line, const uint8_t *p, size_t length, uint64_t now)
+/* Time passes until @now; stops wherever silence may have become too long. */
+static void pass(uint64_t now)
 {
-	uint64_t sequence, messages;
+	if (!begun)
+		heard[0] = heard[1] = now;
+	begun = true;
+	for (;;) {
+		uint64_t stops[4] = { heard[0] + options.silence_ns,
+				      heard[1] + options.silence_ns,
+				      heard[0] + options.stale_ns,
+				      heard[1] + options.stale_ns };
+		uint64_t soonest = now + 1;
+
+		for (unsigned i = 0; i < 4; i++) {
+			struct lines then = lines_at(stops[i]);
+
+			if (stops[i] < soonest && memcmp(&then, &state, sizeof(then)))
+				soonest = stops[i];
+		}
+		if (soonest > now)
+			break;
+		settle(soonest - 1, false);
+		say_lines(lines_at(soonest));
+	}
+	settle(now, false);
+}
+
+static void hear(unsigned line, uint64_t now)
+{
+	struct lines then = state;
+
+	if (now > heard[line])
+		heard[line] = now;
+	if (line == 0)
+		then.silent_a = false;
+	else
+		then.silent_b = false;
+	then.silent = false;
+	say_lines(then);
+}
+
+/* ---- packets ------------------------------------------------------------------------------- */
+static void new_day(void)
+{
+	for (unsigned line = 0; line < 2; line++) {
+		for (; first[line]; done(line))
+			if (first[line]->what == 'm' && first[line]->length >= 11)
+				count("MESSAGE", "OLD_DAY");
+		bad[line] = spoilt[line] = false;
+	}
+	memset(memories, 0, sizeof(memories));
+	expected = 1;
+	state.ended = false;
+	book_clear();
+}
+
+static const char *blocks(unsigned line, const uint8_t *p, size_t length, uint64_t now)
+{
+	uint64_t sequence = number(p + 10, 8), messages = number(p + 18, 2);
 	size_t at = 20;
 
-	if (length < 20)
-		return "SHORT";
-	if (!accept_session(p))
-		return "SESSION";
-	sequence = number(p + 10, 8);
-	messages = number(p + 18, 2);
 	if (messages == 0 || messages == 65535) {
-		wait_for_turn(line, sequence, now, true, p, 0);
-		ended |= messages == 65535;
+		struct waiting w = { .sequence = sequence,
+				     .since = now,
+				     .what = messages ? 'e' : 'h' };
+
+		if (messages)
+			day_over();
+		wait_for_turn(line, &w, p);
 		return messages ? "END" : "HEARTBEAT";
 	}
 	for (; messages > 0; messages--, sequence++) {
-		size_t n;
+		struct waiting w = { .sequence = sequence, .since = now, .what = 'm' };
 
 		if (at + 2 > length)
 			return "OVERRUN";
-		n = number(p + at, 2);
-		if (at + 2 + n > length)
+		w.length = number(p + at, 2);
+		if (at + 2 + w.length > length)
 			return "OVERRUN";
-		wait_for_turn(line, sequence, now, false, p + at + 2, n);
-		at += 2 + n;
+		wait_for_turn(line, &w, p + at + 2);
+		settle(now, false);
+		at += 2 + w.length;
 	}
 	return "DATA";
 }
 
-/* One's complement sum of the header, RFC 791. */
-static bool checksum_good(const uint8_t *ip, size_t length)
+static const char *packet(unsigned line, const uint8_t *p, size_t length, uint64_t now,
+			  bool wrong)
 {
-	uint32_t sum = 0;
+	struct waiting open = { .what = '(', .since = now };
+	struct waiting close = { .what = ')', .since = now };
+	const char *came_to;
 
-	for (size_t i = 0; i < length; i += 2)
-		sum += (uint32_t)number(ip + i, 2);
-	return sum % 65535 == 0 && sum != 0;
-}
-
-/* Finds the UDP payload; returns the counter of the frame. */
-static const char *judge(const uint8_t *f, size_t length, const uint8_t **payload,
-			 size_t *n)
-{
-	size_t at = 12, header, total, udp;
-	int tags = 0;
-
-	while (at + 2 <= length &&
-	       (number(f + at, 2) == 0x8100 || number(f + at, 2) == 0x88a8)) {
-		if (++tags > 2)
-			return "VLAN";
-		at += 4;
+	if (length < 20)
+		return "SHORT";
+	switch (day_packet(p)) {
+	case DAY_SESSION:
+		return "SESSION";
+	case DAY_WILD:
+		return "WILD";
+	case DAY_NEW:
+		new_day();
+		break;
+	default:
+		break;
 	}
-	if (at + 2 > length)
-		return "SHORT";
-	if (number(f + at, 2) != 0x0800)
-		return "NOT_IP";
-	f += at + 2;
-	length -= at + 2;
-	if (length < 28)
-		return "SHORT";
-	header = (f[0] & 15) * 4u;
-	if (header > 20 && length < header + 8)
-		return "SHORT";
-	total = number(f + 2, 2);
-	if (f[0] / 16 != 4 || header < 20 || total < header + 8)
-		return "IP_HEADER";
-	if (!checksum_good(f, header))
-		return "IP_CHECKSUM";
-	if (number(f + 6, 2) & 0x3fff)
-		return "FRAGMENT";
-	if (f[9] != 17)
-		return "NOT_UDP";
-	if ((options.ip && number(f + 16, 4) != options.ip) ||
-	    (options.port && number(f + header + 2, 2) != options.port))
-		return "OTHER_GROUP";
-	udp = number(f + header + 4, 2);
-	if (udp < 8 || udp > total - header)
-		return "UDP_LENGTH";
-	*payload = f + header + 8;
-	*n = udp - 8;
-	if (length - header < udp) {
-		*n = length - header - 8;
-		return "TRUNCATED";
-	}
-	return "ACCEPTED";
+	hear(line, now);
+	if (wrong)
+		wait_for_turn(line, &open, p);
+	came_to = blocks(line, p, length, now);
+	if (wrong)
+		wait_for_turn(line, &close, p);
+	return came_to;
 }
 
 void feed_frame(unsigned line, const uint8_t *frame, size_t length, uint64_t now)
 {
 	const uint8_t *payload = NULL;
+	const char *cause;
 	size_t n = 0;
 
-	settle(now, false);
-	count(line ? "FRAME_B" : "FRAME_A", judge(frame, length, &payload, &n));
+	pass(now);
+	cause = frame_payload(frame, length, &payload, &n);
+	count(line ? "FRAME_B" : "FRAME_A", cause);
 	if (payload) {
-		count("PACKET", packet(line, payload, n, now));
+		count("PACKET",
+		      packet(line, payload, n, now, strcmp(cause, "UDP_CHECKSUM") == 0));
 		settle(now, false);
 	}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * naive [--symbols A,B | --all] [--capacity N] [--hold NS] [--counters FILE] A.pcap [B.pcap]
+ * naive [--symbols A,B | --all] [--capacity N] [--hold NS] [--silence NS] [--stale NS]
+ *       [--udp-check] [--counters FILE] A.pcap [B.pcap]
  *
  * Prints the CSV of touch changes; reads classic pcap files of Ethernet frames by itself.
  */
@@ -137,6 +138,12 @@ int main(int argc, char **argv)
 			options.capacity = (unsigned)atoi(value), i++;
 		} else if (strcmp(argv[i], "--hold") == 0) {
 			options.hold_ns = strtoull(value, NULL, 10), i++;
+		} else if (strcmp(argv[i], "--silence") == 0) {
+			options.silence_ns = strtoull(value, NULL, 10), i++;
+		} else if (strcmp(argv[i], "--stale") == 0) {
+			options.stale_ns = strtoull(value, NULL, 10), i++;
+		} else if (strcmp(argv[i], "--udp-check") == 0) {
+			options.udp_check = true;
 		} else if (strcmp(argv[i], "--counters") == 0) {
 			counters = value, i++;
 		} else if (n < 2) {
