@@ -209,6 +209,7 @@ void tw_engine_status(const struct tw_engine *engine, struct tw_engine_status *o
 	out->holding = engine->holding;
 	out->loading = engine->loading;
 	out->replay_lost = engine->replay_lost;
+	out->spoilt = engine->spoilt;
 	out->all_silent = engine->marks & TW_LINES_SILENT;
 	if (engine->adopted)
 		memcpy(out->session, engine->session, TW_MOLD_SESSION);

@@ -62,7 +62,7 @@ struct tw_engine {
 	uint64_t reach, candidate;
 
 	/* repair.c */
-	bool holding, loading, replay_lost;
+	bool holding, loading, replay_lost, spoilt;
 	uint64_t gap_first, gap_next;
 
 	/* silence.c */

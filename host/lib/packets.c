@@ -30,6 +30,7 @@ void tw_new_day(struct tw_engine *engine, uint64_t arrival_ns)
 	tw_content_forget(engine);
 	engine->expected = 1;
 	engine->ended = engine->holding = engine->loading = engine->replay_lost = false;
+	engine->spoilt = false;
 	engine->last_exchange_ns = 0;
 	tw_apply_event(engine, &clear);
 }

@@ -11,6 +11,8 @@ void tw_gap(struct tw_engine *engine, uint64_t to, uint64_t arrival_ns)
 
 	engine->counters.lost += lost > UINT32_MAX ? UINT32_MAX : lost;
 	engine->counters.gaps++;
+	/* A gap of no numbers: what was taken of a bad frame is in the book. */
+	engine->spoilt |= to == engine->expected;
 	engine->gap_first = engine->expected;
 	engine->gap_next = to;
 	engine->holding |= engine->config.repair;
@@ -54,7 +56,7 @@ void tw_engine_load(struct tw_engine *engine, uint64_t seq)
 	tw_lines_reset(engine);
 	engine->expected = seq;
 	engine->holding = engine->loading = true;
-	engine->replay_lost = false;
+	engine->replay_lost = engine->spoilt = false;
 	tw_reach(engine, seq);
 	tw_apply_event(engine, &clear);
 }
@@ -76,7 +78,7 @@ int tw_engine_fresh(struct tw_engine *engine, uint64_t gaps)
 	struct tw_event fresh = tw_feed_event(engine, TW_EVENT_FRESH, 0);
 
 	if ((uint32_t)gaps != (uint32_t)engine->counters.gaps || engine->loading ||
-	    engine->replay_lost || tw_line_ahead(engine, &engine->lines[LINE_A]) ||
+	    engine->replay_lost || engine->spoilt || tw_line_ahead(engine, &engine->lines[LINE_A]) ||
 	    tw_line_ahead(engine, &engine->lines[LINE_B]))
 		return -EAGAIN;
 	engine->published = 0;

@@ -135,7 +135,8 @@ void tw_engine_resume(struct tw_engine *engine, uint64_t seq);
 /*
  * The book is right again: FRESH event, the feed holds no more.  @gaps: counters.gaps as the
  * host knows it, of which the low 32 bits must be right.  0; -EAGAIN when there was another
- * gap, A or B is ahead, the load is not complete or replay_lost is set: nothing happened.
+ * gap, A or B is ahead, the load is not complete, replay_lost or spoilt is set: nothing
+ * happened.
  */
 int tw_engine_fresh(struct tw_engine *engine, uint64_t gaps);
 
@@ -171,6 +172,7 @@ struct tw_engine_status {
 	bool adopted, tentative; /* a session is known; by one packet only */
 	bool holding, loading;	 /* see above */
 	bool replay_lost;	 /* the host's line was full: load again */
+	bool spoilt; /* a bad frame changed the book: only a load or a new day mends it */
 	bool silent[2], all_silent;
 	bool ahead[2];	   /* the line waits for a number */
 	char session[11];  /* terminated; "" before the first packet */
