@@ -220,6 +220,9 @@ void tw_engine_status(const struct tw_engine *engine, struct tw_engine_status *o
 		out->silent[i] = engine->marks & TW_LINES_SILENT_A << i;
 		out->ahead[i] = tw_line_ahead(engine, &engine->lines[i]);
 		out->waiting[i] = engine->lines[i].messages;
+		if (out->ahead[i] && (!out->held_from ||
+				      tw_head(&engine->lines[i])->sequence < out->held_from))
+			out->held_from = tw_head(&engine->lines[i])->sequence;
 	}
 	out->orders = tw_book_orders(engine->book);
 	out->levels = tw_book_levels(engine->book);

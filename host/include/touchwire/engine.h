@@ -180,6 +180,7 @@ struct tw_engine_status {
 	uint64_t gap_first,
 		gap_next;	 /* the last gap's; equal: a bad frame spoilt the book */
 	uint64_t waiting[2];	 /* messages that wait on each line */
+	uint64_t held_from; /* the lowest number that A or B waits with; 0: none is ahead */
 	uint64_t orders, levels; /* live */
 };
 void tw_engine_status(const struct tw_engine *engine, struct tw_engine_status *out);
