@@ -47,9 +47,36 @@ module feed_to_touch #(
   input  wire logic [31:0]  cfg_group_ip,
   input  wire logic [15:0]  cfg_group_port,
   input  wire logic [31:0]  cfg_hold_ns,
+  input  wire logic         cfg_repair,
+  input  wire logic         cfg_jump_on,
+  input  wire logic [31:0]  cfg_silence_ns,
+  input  wire logic [31:0]  cfg_stale_ns,
+  input  wire logic [127:0] cfg_source,
+  input  wire logic         cfg_udp_check,
   input  wire logic         cmd_clear,
+  input  wire logic         cmd_fresh,
+  input  wire logic [31:0]  cmd_fresh_gaps,
+  input  wire logic         cmd_load,
+  input  wire logic         cmd_resume,
+  input  wire logic [63:0]  cmd_seq,         // of cmd_load and cmd_resume
+  input  wire logic         s_replay_begin,
+  input  wire logic [11:0]  s_replay_length,
+  input  wire logic         s_replay_valid,
+  input  wire logic [31:0]  s_replay_data,
   output logic              status_ended,
   output logic              status_waiting,  // a line is ahead: time alone moves it
+  output logic              status_due,      // a line will be silent: time alone tells
+  output logic              status_holding,
+  output logic              status_loading,
+  output logic              status_replay_lost,
+  output logic              status_silent_a,
+  output logic              status_silent_b,
+  output logic              status_silent,
+  output logic [15:0]       replay_room,
+  output logic [63:0]       expected,
+  output logic [63:0]       gap_first,
+  output logic [63:0]       gap_next,
+  output logic [79:0]       session,
   output logic              stat_frame_a_valid,
   output logic [TW_FRAME_A_CODE_W-1:0] stat_frame_a_code,
   output logic              stat_frame_b_valid,
@@ -58,10 +85,14 @@ module feed_to_touch #(
   output logic [TW_PACKET_CODE_W-1:0] stat_packet_a_code,
   output logic              stat_packet_b_valid,
   output logic [TW_PACKET_CODE_W-1:0] stat_packet_b_code,
+  output logic              stat_packet_r_valid,
+  output logic [TW_PACKET_CODE_W-1:0] stat_packet_r_code,
   output logic              stat_message_a_valid,
   output logic [TW_MESSAGE_CODE_W-1:0] stat_message_a_code,
   output logic              stat_message_b_valid,
   output logic [TW_MESSAGE_CODE_W-1:0] stat_message_b_code,
+  output logic              stat_message_r_valid,
+  output logic [TW_MESSAGE_CODE_W-1:0] stat_message_r_code,
   output logic              stat_itch_valid,
   output logic [TW_ITCH_CODE_W-1:0] stat_itch_code,
   output logic              stat_long_valid,
@@ -69,13 +100,16 @@ module feed_to_touch #(
   output logic [2:0]        stat_runts_amount,
   output logic              stat_lost_valid,
   output logic [31:0]       stat_lost_amount,  // saturates
+  output logic              stat_compared_valid,
+  output logic [1:0]        stat_compared_amount,
+  output logic              stat_mismatch_valid,
+  output logic [1:0]        stat_mismatch_amount,
   input  wire logic         cfg_all,
   input  wire logic [63:0]  cfg_symbol_name,
   input  wire logic [15:0]  cfg_symbol_locate,
   input  wire logic         cmd_symbol_valid,
   input  wire logic [1:0]   cmd_symbol_op,
   input  wire logic [15:0]  cmd_symbol_index,
-  input  wire logic         cmd_fresh,
   output touch_t            m_touch_tdata,
   output logic              m_touch_tvalid,
   output logic              status_stale,
@@ -107,11 +141,19 @@ module feed_to_touch #(
     .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast), .s_a_tuser(s_a_tuser), .s_b_tdata(s_b_tdata),
     .s_b_tkeep(s_b_tkeep), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast), .s_b_tuser(s_b_tuser),
     .cfg_a_on(cfg_a_on), .cfg_b_on(cfg_b_on), .cfg_group_ip(cfg_group_ip), .cfg_group_port(cfg_group_port),
-    .cfg_hold_ns(cfg_hold_ns), .cmd_clear(cmd_clear), .m_event_tdata(event_data), .m_event_tvalid(event_valid),
+    .cfg_hold_ns(cfg_hold_ns), .cfg_repair(cfg_repair), .cfg_jump_on(cfg_jump_on), .cfg_silence_ns(cfg_silence_ns),
+    .cfg_stale_ns(cfg_stale_ns), .cfg_source(cfg_source), .cfg_udp_check(cfg_udp_check), .cmd_clear(cmd_clear),
+    .cmd_fresh(cmd_fresh), .cmd_fresh_gaps(cmd_fresh_gaps), .cmd_load(cmd_load), .cmd_resume(cmd_resume),
+    .cmd_seq(cmd_seq), .s_replay_begin(s_replay_begin), .s_replay_length(s_replay_length),
+    .s_replay_valid(s_replay_valid), .s_replay_data(s_replay_data), .m_event_tdata(event_data), .m_event_tvalid(event_valid),
     .m_event_tready(event_ready),
     .m_early_tvalid(early_valid), .m_early_op(early_op), .m_early_locate(early_locate),
     .m_early_reference(early_reference), .m_early_seq(early_seq),
     .status_ended(status_ended), .status_busy(feed_busy), .status_waiting(status_waiting),
+    .status_due(status_due), .status_holding(status_holding), .status_loading(status_loading),
+    .status_replay_lost(status_replay_lost), .status_silent_a(status_silent_a), .status_silent_b(status_silent_b),
+    .status_silent(status_silent), .replay_room(replay_room), .expected(expected), .gap_first(gap_first),
+    .gap_next(gap_next), .session(session),
     .stat_frame_a_valid(stat_frame_a_valid), .stat_frame_a_code(stat_frame_a_code),
     .stat_frame_b_valid(stat_frame_b_valid), .stat_frame_b_code(stat_frame_b_code),
     .stat_packet_a_valid(stat_packet_a_valid), .stat_packet_a_code(stat_packet_a_code),
@@ -120,7 +162,11 @@ module feed_to_touch #(
     .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
     .stat_itch_valid(stat_itch_valid), .stat_itch_code(stat_itch_code), .stat_long_valid(stat_long_valid),
     .stat_runts_valid(stat_runts_valid), .stat_runts_amount(stat_runts_amount),
-    .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount)
+    .stat_packet_r_valid(stat_packet_r_valid), .stat_packet_r_code(stat_packet_r_code),
+    .stat_message_r_valid(stat_message_r_valid), .stat_message_r_code(stat_message_r_code),
+    .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount),
+    .stat_compared_valid(stat_compared_valid), .stat_compared_amount(stat_compared_amount),
+    .stat_mismatch_valid(stat_mismatch_valid), .stat_mismatch_amount(stat_mismatch_amount)
   );
 
   book #(
@@ -142,8 +188,6 @@ module feed_to_touch #(
   );
 
   assign status_busy = feed_busy || book_busy;
-
-  wire unused = &{1'b0, cmd_fresh};
 
 endmodule
 

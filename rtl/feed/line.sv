@@ -39,15 +39,20 @@ module line (
   input  wire logic          s_end_bad,
 
   // Combinational: the answer to m_session_tvalid counts in that same cycle, 0 drops the packet.
+  // m_number_ahead is right in the cycle before m_session_tvalid only.
   output logic               m_session_tvalid,
   output logic [79:0]        m_session,          // first character in bits 79:72
   output logic [79:0]        m_session_ahead,    // what m_session will be in the next cycle
+  output logic [63:0]        m_number,           // the packet's sequence number
+  output logic [63:0]        m_number_ahead,
   input  wire logic          s_session_take,
+  input  wire logic          s_session_wild,     // when not taken: because of its number
 
   output logic               m_event_tvalid,
   output event_t             m_event_tdata,
   output logic [TW_ITCH_CODE_W-1:0] m_event_type, // its counter of bank ITCH
   output logic               m_event_long,       // longer than its type
+  output logic [31:0]        m_event_print,      // its fingerprint (message_print)
 
   output logic               m_skip_tvalid,
   output logic [63:0]        m_skip_seq,         // the first of them
@@ -91,7 +96,7 @@ module line (
   mold_framer framer (
     .clk(gclk), .rst,
     .s_dgram_tdata, .s_dgram_tvalid, .s_ahead, .s_ahead_valid, .s_end_valid, .s_end_bad,
-    .m_session_tvalid, .m_session, .m_session_ahead, .s_session_take,
+    .m_session_tvalid, .m_session, .m_session_ahead, .m_number, .m_number_ahead, .s_session_take, .s_session_wild,
     .m_msg_tvalid(msg_tvalid), .m_msg_letter(msg_letter), .m_msg_w0(msg_w0), .m_msg_w1(msg_w1), .m_msg_w2(msg_w2),
     .m_msg_w3(msg_w3), .m_msg_w4(msg_w4), .m_msg_length(msg_length), .m_msg_seq(msg_seq),
     .m_near_next(near_next), .m_near_second(near_second), .m_near_seq(near_seq),
@@ -106,6 +111,12 @@ module line (
     .s_msg_w3(msg_w3), .s_msg_w4(msg_w4), .s_msg_length(msg_length), .s_msg_seq(msg_seq),
     .s_msg_arrival(s_dgram_arrival), .s_msg_cycle(s_dgram_cycle),
     .m_event_tvalid, .m_event_tdata, .m_event_type, .m_event_long
+  );
+
+  message_print fingerprint (
+    .clk(gclk),
+    .s_msg_tvalid(msg_tvalid), .s_msg_w0(msg_w0), .s_msg_w1(msg_w1), .s_msg_w2(msg_w2), .s_msg_w3(msg_w3),
+    .s_msg_w4(msg_w4), .s_msg_length(msg_length), .m_print(m_event_print)
   );
 
   itch_early early (

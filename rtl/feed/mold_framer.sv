@@ -3,9 +3,9 @@
 //
 //   s_dgram   in   a UDP payload, unaligned; no tready
 //   s_ahead   in   each beat's data in the cycle before; others only before the first and behind the last
-//   m_session out  the packet's session in the beat that completes the header; s_session_take
-//                  answers in the same cycle, 0 drops the packet. m_session_ahead is what
-//                  m_session will be in the next cycle
+//   m_session out  the packet's session and number in the beat that completes the header;
+//                  s_session_take answers in the same cycle, 0 drops the packet, for its number
+//                  when s_session_wild. m_*_ahead is what m_* will be in the next cycle
 //   m_msg     out  a message of 11 bytes and more, in the beat of its last byte: bytes 0..35,
 //                  first byte in bits 63:56 of w0; what lies behind its length is undefined
 //   m_near    out  a message that will end in the next beat, or the one after that: m_msg_w0..w4
@@ -38,7 +38,10 @@ module mold_framer (
   output logic               m_session_tvalid,
   output logic [79:0]        m_session,
   output logic [79:0]        m_session_ahead,
+  output logic [63:0]        m_number,
+  output logic [63:0]        m_number_ahead,
   input  wire logic          s_session_take,
+  input  wire logic          s_session_wild,
 
   output logic               m_msg_tvalid,
   output logic [7:0]         m_msg_letter,   // its first byte
@@ -148,6 +151,9 @@ module mold_framer (
   wire  [6:0]   behind_count = count_lane == 3'd7 ? 7'd56 : 7'd48 - {1'b0, count_lane, 3'b000};
   wire  [15:0]  count = 16'(aheads >> behind_count);
 
+  assign m_number = header_seq_q;
+  assign m_number_ahead = 64'(aheads >> (behind_count + 7'd16));
+
   // ---- the blocks that end and begin in this beat ----------------------------------------
   logic [3:0]  hop_ended;
   logic        next_half, next_open, next_head, next_near;
@@ -201,7 +207,7 @@ module mold_framer (
       code_d = done ? TW_PACKET_DATA : TW_PACKET_OVERRUN;
       if (header_ends) begin
         if (!s_session_take)
-          code_d = TW_PACKET_SESSION;
+          code_d = s_session_wild ? TW_PACKET_WILD : TW_PACKET_SESSION;
         else if (no_blocks)
           code_d = none_q ? TW_PACKET_HEARTBEAT : TW_PACKET_END;
       end
@@ -215,7 +221,7 @@ module mold_framer (
       ahead_q <= ahead;
       ahead_last_q <= ahead_q[7:0];
       if (header_q) begin
-        header_seq_q <= 64'(aheads >> (behind_count + 7'd16));
+        header_seq_q <= m_number_ahead;
         rem_q <= count;
         far_q <= count[15:4] != 12'd0;
         none_q <= count == 16'd0;

@@ -31,6 +31,11 @@ void Device::reset(bool b)
 	t.cfg_hold_ns = 1000000;
 	t.cfg_all = 1;
 	t.cmd_clear = t.cmd_fresh = t.cmd_symbol_valid = 0;
+	t.cfg_repair = t.cfg_jump_on = t.cfg_udp_check = 0;
+	t.cfg_silence_ns = t.cfg_stale_ns = 0;
+	for (unsigned i = 0; i < 4; i++)
+		t.cfg_source[i] = 0;
+	t.cmd_load = t.cmd_resume = t.s_replay_begin = t.s_replay_valid = 0;
 	for (Beat &beat : trace)
 		beat = Beat();
 	cycle = 0;

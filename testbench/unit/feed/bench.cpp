@@ -156,7 +156,7 @@ void Bench::count()
 		unsigned code =
 			line ? dut->stat_message_b_code : dut->stat_message_a_code;
 
-		judged[line] += valid;
+		judged[line] += valid && code != 4;
 		overflowed[line] += valid && code == 2;
 	}
 	if (dut->stat_runts_valid)

@@ -334,11 +334,16 @@ void Model::check_in_time(const Seen &seen)
 		}
 }
 
-void Model::cycle(uint64_t at, const Seen &seen)
+void Model::cycle(uint64_t at, const Seen &shown)
 {
+	Seen seen = shown;
 	bool flushed;
 
 	now = at;
+	if (seen.valid && seen.event.op == OP_LINES) {
+		seen.valid = false;
+		lag_until = now + DEPTH;
+	}
 	exact_cycles = early_cycles[0] = early_cycles[1] = 0;
 	check_hint(seen);
 	flushed = judge_sessions(seen);

@@ -77,7 +77,7 @@ public:
 	void begin_head(unsigned line, const Head &head);
 	void bring(unsigned line, const Item &item);
 	void announce(unsigned line, const Coming_hint &hint);
-	void cycle(uint64_t now, const Seen &seen);
+	void cycle(uint64_t now, const Seen &shown);
 	bool quiet() const;
 	bool untold() const;	       // a bad frame was used, and no gap said so
 	uint64_t numbers_done() const; // all below are accounted for

@@ -20,7 +20,9 @@ enum Op {
 	OP_DIRECTORY,
 	OP_GAP,
 	OP_CLEAR,
-	OP_SUSPECT
+	OP_SUSPECT,
+	OP_LINES,
+	OP_FRESH
 };
 
 constexpr unsigned HEADER = 20, HEAD = 11, SESSION_END = 0xffff, ITCH_UNKNOWN = 23,

@@ -69,6 +69,20 @@ void fill(const uint8_t *m, Event &e)
 	}
 }
 
+// Byte i of a message is byte i % 4 of a word that is rotated left by 3 for each word before it.
+uint32_t print_of(const uint8_t *m, size_t length)
+{
+	uint32_t print = uint32_t(length);
+
+	for (size_t i = 0; i < 36 && i < length; i++) {
+		unsigned shift = unsigned(24 - 8 * (i % 4) + 3 * (i / 4)) % 32;
+		uint64_t word = uint64_t(m[i]) << shift;
+
+		print ^= uint32_t(word) ^ uint32_t(word >> 32);
+	}
+	return print;
+}
+
 Event decode(const uint8_t *m, size_t length, uint64_t seq)
 {
 	Event e = {};
@@ -138,6 +152,7 @@ bool walk(const Datagram &packet, Plan &plan, uint64_t seq, unsigned count)
 		if (length >= HEAD) {
 			beat.has_event = true;
 			beat.event = decode(&p[data], length, seq);
+			beat.event.print = print_of(&p[data], length);
 			beat.lane = unsigned(packet.first + data + length - 1) % 8;
 		} else if (beat.skip_count++ == 0) {
 			beat.skip_seq = seq;
@@ -166,8 +181,9 @@ Plan make_plan(const Datagram &packet)
 
 		beat.session = true;
 		memcpy(beat.session_name, &p[0], 10);
+		beat.number = seq;
 		if (!packet.take) {
-			code = PACKET_SESSION;
+			code = packet.wild ? PACKET_WILD : PACKET_SESSION;
 		} else if (count == 0 || count == SESSION_END) {
 			code = count ? PACKET_END : PACKET_HEARTBEAT;
 			beat.beat = true;
@@ -189,6 +205,7 @@ Datagram Maker::header()
 
 	packet.first = pick(8);
 	packet.take = pick(8) != 0;
+	packet.wild = pick(2) != 0;
 	for (unsigned i = 0; i < HEADER; i++)
 		packet.payload.push_back(uint8_t(rng()));
 	// Numbers whose carries run far.

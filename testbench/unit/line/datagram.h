@@ -10,7 +10,7 @@
 
 constexpr unsigned PACKET_DATA = 0, PACKET_HEARTBEAT = 1, PACKET_END = 2,
 		   PACKET_SHORT = 3, PACKET_OVERRUN = 4, PACKET_SESSION = 5,
-		   PACKET_CODES = 6;
+		   PACKET_WILD = 6, PACKET_CODES = 7;
 constexpr unsigned ITCH_A = 10, ITCH_F = 11, ITCH_E = 12, ITCH_C = 13, ITCH_U = 16,
 		   ITCH_UNKNOWN = 23, ITCH_SHORT = 24, ITCH_TYPES = 25;
 
@@ -18,6 +18,7 @@ struct Datagram {
 	std::vector<uint8_t> payload;
 	unsigned first = 0; // lane of the first byte
 	bool take = true;   // the answer to its session
+	bool wild = false;  // when not taken: for its number
 };
 
 struct Event {
@@ -27,12 +28,14 @@ struct Event {
 	uint64_t seq, exchange_ns;
 	unsigned type;
 	bool longer;
+	uint32_t print;
 };
 
 // What a beat leads to: m_session in its own cycle, all else in the next.
 struct Expect {
 	bool session = false;
 	uint8_t session_name[10] = {};
+	uint64_t number = 0;
 	bool has_event = false;
 	Event event = {};
 	unsigned lane = 0; // of its last byte

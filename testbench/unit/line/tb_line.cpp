@@ -69,7 +69,7 @@ public:
 			want.info_cycle = uint32_t(cycle);
 			if (ends && !dut->rst)
 				want_end(want, lost || beats == 0, end_bad, before);
-			step(want, packet.take);
+			step(want, packet);
 			dut->rst = 0;
 		}
 		if (beats == 0 || end_delay > 0) {
@@ -82,7 +82,7 @@ public:
 			dut->s_end_valid = 1;
 			dut->s_end_bad = end_bad;
 			want_end(want, lost || beats == 0, end_bad, before);
-			step(want, packet.take);
+			step(want, packet);
 		}
 		sums.packets++;
 	}
@@ -92,13 +92,15 @@ public:
 	{
 		put_nothing();
 		put_ahead(inside, ahead);
-		step(Expect(), one_in(2));
+		step(Expect(), any);
 		holes++;
 	}
 
 private:
 	unsigned sent = 0;		// messages put out so far
 	uint32_t session_ahead[3] = {}; // told in the cycle before
+	uint64_t number_ahead = 0;
+	const Datagram any; // where there is none
 
 	// The last hint, and the cycles without a beat when it came.
 	uint64_t holes = 0, hint_seq = 0, hint_cycle = 0, hint_holes = 0;
@@ -114,6 +116,7 @@ private:
 		Expect want;
 
 		want.session = all.session;
+		want.number = all.number;
 		memcpy(want.session_name, all.session_name, sizeof(want.session_name));
 		return want;
 	}
@@ -212,7 +215,7 @@ private:
 	}
 
 	// A cycle with the inputs that stand: the session before its edge, all records after.
-	void step(const Expect &want, bool take)
+	void step(const Expect &want, const Datagram &packet)
 	{
 		dut->clk = 0;
 		dut->eval();
@@ -229,10 +232,14 @@ private:
 			for (unsigned i = 0; i < 3; i++)
 				equal("m_session_ahead", session_ahead[i],
 				      dut->m_session[i]);
+			equal("m_number", dut->m_number, want.number);
+			equal("m_number_ahead", number_ahead, want.number);
 		}
+		number_ahead = dut->m_number_ahead;
 		for (unsigned i = 0; i < 3; i++)
 			session_ahead[i] = dut->m_session_ahead[i];
-		dut->s_session_take = dut->m_session_tvalid ? take : one_in(2);
+		dut->s_session_take = dut->m_session_tvalid ? packet.take : one_in(2);
+		dut->s_session_wild = dut->m_session_tvalid ? packet.wild : one_in(2);
 		bool next = one_in(2);
 
 		dut->expected = want.early.seq + (next ? 0 : 1ull << pick(64));
@@ -303,6 +310,7 @@ private:
 		equal("last_cycle", field(0, 32), want.info_cycle);
 		equal("m_event_type", dut->m_event_type, e.type);
 		equal("m_event_long", dut->m_event_long, e.longer);
+		equal("m_event_print", dut->m_event_print, e.print);
 		to_event.add(uint32_t(cycle) - uint32_t(field(0, 32)));
 		sums.types[e.type]++;
 		sums.events++;
