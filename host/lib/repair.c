@@ -78,7 +78,8 @@ int tw_engine_fresh(struct tw_engine *engine, uint64_t gaps)
 	struct tw_event fresh = tw_feed_event(engine, TW_EVENT_FRESH, 0);
 
 	if ((uint32_t)gaps != (uint32_t)engine->counters.gaps || engine->loading ||
-	    engine->replay_lost || engine->spoilt || tw_line_ahead(engine, &engine->lines[LINE_A]) ||
+	    engine->replay_lost || engine->spoilt ||
+	    tw_line_ahead(engine, &engine->lines[LINE_A]) ||
 	    tw_line_ahead(engine, &engine->lines[LINE_B]))
 		return -EAGAIN;
 	engine->published = 0;

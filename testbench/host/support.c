@@ -109,6 +109,21 @@ struct frame make_frame(const char *session, uint64_t seq, const struct bytes *m
 	return frame;
 }
 
+struct frame frame_adds(uint64_t seq, unsigned count)
+{
+	struct bytes messages[16];
+
+	assert_true(count <= 16);
+	for (unsigned i = 0; i < count; i++)
+		messages[i] = msg_add(13, 1000 + seq + i, 'B', (uint32_t)(seq + i), 1);
+	return make_frame(SESSION, seq, messages, count, 0);
+}
+
+struct frame frame_empty(const char *session, uint64_t seq, uint16_t count)
+{
+	return make_frame(session, seq, NULL, 0, count);
+}
+
 static void keep_touch(void *ctx, const struct tw_touch *touch)
 {
 	struct bench *bench = ctx;
@@ -141,21 +156,60 @@ void bench_open(struct bench *bench, const struct tw_engine_config *config)
 	assert_int_equal(bench->count, 0);
 }
 
+void bench_open_lines(struct bench *bench, unsigned feeds)
+{
+	struct tw_engine_config config = { .feeds = feeds, .hold_ns = BENCH_HOLD };
+
+	bench_open(bench, &config);
+	assert_int_equal(bench->next, 5);
+}
+
 void bench_close(struct bench *bench)
 {
 	expect_sums(bench_counters(bench));
 	tw_engine_destroy(bench->engine);
 }
 
-unsigned bench_frame(struct bench *bench, unsigned port, struct frame frame, uint64_t now)
+static unsigned give_frame(struct bench *bench, unsigned port, const struct frame *frame,
+			   uint64_t now, unsigned flags)
 {
 	unsigned before = bench->count;
-	unsigned got = tw_engine_frame(bench->engine, port, frame.at, frame.length,
-				       frame.length, now, 0);
+	unsigned got = tw_engine_frame(bench->engine, port, frame->at, frame->length,
+				       frame->length, now, flags);
 
 	assert_int_equal(got, bench->count - before);
 	bench->now = now;
 	return got;
+}
+
+unsigned bench_frame(struct bench *bench, unsigned port, struct frame frame, uint64_t now)
+{
+	return give_frame(bench, port, &frame, now, 0);
+}
+
+unsigned bench_bad_frame(struct bench *bench, unsigned port, struct frame frame,
+			 uint64_t now)
+{
+	return give_frame(bench, port, &frame, now, TW_FRAME_FLAG_BAD);
+}
+
+int bench_replay(struct bench *bench, struct frame frame)
+{
+	struct tw_net_route route;
+	size_t headers;
+
+	tw_net_route_default(&route);
+	headers = tw_net_header_length(&route);
+	return tw_engine_replay(bench->engine, frame.at + headers,
+				frame.length - headers);
+}
+
+struct tw_engine_status bench_status(const struct bench *bench)
+{
+	struct tw_engine_status status;
+
+	tw_engine_status(bench->engine, &status);
+	return status;
 }
 
 unsigned bench_send(struct bench *bench, struct bytes message)

@@ -45,6 +45,11 @@ struct frame {
 struct frame make_frame(const char *session, uint64_t seq, const struct bytes *messages,
 			unsigned count, uint16_t empty);
 
+/* @count adds of locate 13 from sequence @seq; the price is the sequence number. */
+struct frame frame_adds(uint64_t seq, unsigned count);
+/* A heartbeat, or an end of session with TW_MOLD_END. */
+struct frame frame_empty(const char *session, uint64_t seq, uint16_t count);
+
 /* ---- an engine whose records are kept ---------------------------------------------------- */
 #define BENCH_TOUCHES 512u
 
@@ -58,6 +63,9 @@ struct bench {
 
 /* Engine with the list AAPL, MSFT (AAPL is 13, MSFT 14, both trading), or `all` of 2. */
 void bench_open(struct bench *bench, const struct tw_engine_config *config);
+/* The same with a hold time of BENCH_HOLD; number 5 is next. */
+#define BENCH_HOLD 1000u
+void bench_open_lines(struct bench *bench, unsigned feeds);
 /* Holds its counters against their sums first. */
 void bench_close(struct bench *bench);
 /* One message in a frame of its own on port A; returns the records it made. */
@@ -65,6 +73,12 @@ unsigned bench_send(struct bench *bench, struct bytes message);
 /* A frame at a time; returns the records it made. */
 unsigned bench_frame(struct bench *bench, unsigned port, struct frame frame,
 		     uint64_t now);
+/* The same of a frame that ended with a MAC error. */
+unsigned bench_bad_frame(struct bench *bench, unsigned port, struct frame frame,
+			 uint64_t now);
+/* The packet in @frame comes from the host; what tw_engine_replay() says. */
+int bench_replay(struct bench *bench, struct frame frame);
+struct tw_engine_status bench_status(const struct bench *bench);
 /* The last record. */
 const struct tw_touch *bench_last(const struct bench *bench);
 const struct tw_counters *bench_counters(const struct bench *bench);

@@ -120,8 +120,8 @@ void tw_engine_clear(struct tw_engine *engine);
 /*
  * A MoldUDP64 packet of the host: what a re-request or a snapshot brought.  0; -EAGAIN when the
  * feed does not hold, then nothing happened.  Needs today's session (else PACKET SESSION); when
- * none is known yet, its session is adopted.  Messages that are ahead wait; when there are too
- * many the newest is dropped and `replay_lost` is set.
+ * none is known yet, its session is adopted.  To be given in order: what is ahead waits, and all
+ * that comes behind it; when too many wait the newest is dropped and `replay_lost` is set.
  */
 int tw_engine_replay(struct tw_engine *engine, const void *packet, size_t length);
 /*
