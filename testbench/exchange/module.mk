@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The simulated exchange: a library that the program links for `touchwire exchange`, and its tests.
+
+EXCHANGE_SOURCES := $(filter-out testbench/exchange/test_%,$(sort $(wildcard testbench/exchange/*.c)))
+EXCHANGE_LIB := $(BUILD)/lib/libtwexchange.a
+EXCHANGE_TEST := $(BUILD)/testbench/test_exchange
+
+$(EXCHANGE_LIB): $(call objects,$(EXCHANGE_SOURCES))
+	$(call archive)
+
+$(EXCHANGE_TEST): $(call objects,testbench/exchange/test_exchange.c) $(EXCHANGE_LIB) $(BUILD)/lib/libtouchwire.a
+	$(call link,-lcmocka -lpcap -lz -lm)
+
+ALL += $(EXCHANGE_LIB)
+TEST_FILES += $(EXCHANGE_TEST)
+TESTS += test-exchange
+
+## test-exchange: the simulated exchange, in one process, without a socket
+.PHONY: test-exchange
+test-exchange: $(EXCHANGE_TEST)
+	$(Q)testbench/host/run-cmocka exchange $(BUILD)/testbench/files $^
