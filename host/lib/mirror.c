@@ -12,8 +12,8 @@
 
 #define LOG_BYTES (64u << 20)
 #define PATIENCE 64u
-#define PACKET 1472u  /* bytes */
-#define MESSAGES 16u  /* in a packet: little enough for a device that keeps 64 */
+#define PACKET 1472u /* bytes */
+#define MESSAGES 16u /* in a packet: little enough for a device that keeps 64 */
 
 struct tw_mirror {
 	struct tw_mirror_config config;
@@ -83,7 +83,8 @@ static int flush(struct tw_mirror *mirror)
 
 	if (!mirror->length)
 		return 0;
-	code = mirror->config.ops->replay(mirror->config.ctx, mirror->packet, mirror->length);
+	code = mirror->config.ops->replay(mirror->config.ctx, mirror->packet,
+					  mirror->length);
 	if (code < 0)
 		return code;
 	mirror->length = 0;

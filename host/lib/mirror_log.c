@@ -36,7 +36,8 @@ static struct mirror_entry *entry(const struct mirror_log *log, uint64_t seq)
 	return &log->entries[seq & (log->count - 1)];
 }
 
-void mirror_log_add(struct mirror_log *log, uint64_t seq, const uint8_t *bytes, size_t length)
+void mirror_log_add(struct mirror_log *log, uint64_t seq, const uint8_t *bytes,
+		    size_t length)
 {
 	size_t at = log->written & (log->size - 1), part;
 
@@ -61,7 +62,8 @@ void mirror_log_add(struct mirror_log *log, uint64_t seq, const uint8_t *bytes, 
 	log->next++;
 }
 
-size_t mirror_log_get(const struct mirror_log *log, uint64_t seq, uint8_t *out, size_t room)
+size_t mirror_log_get(const struct mirror_log *log, uint64_t seq, uint8_t *out,
+		      size_t room)
 {
 	const struct mirror_entry *found = entry(log, seq);
 	size_t at = found->at & (log->size - 1), part;

@@ -23,12 +23,12 @@ struct tw_recovery {
 	struct tw_recovery_counts counts;
 	enum tw_recovery_state state;
 	struct tw_glimpse_client *glimpse;
-	uint64_t began_ns;	/* of the recovery under way; 0: none is */
-	uint64_t due_ns;	/* a request times out, or the next try */
-	unsigned tries;		/* of the request under way */
-	uint64_t requested;	/* what it began with; 0: no request is under way */
-	uint64_t loading_as;	/* number that the load is published as of */
-	bool snapshot_tried;	/* in this recovery */
+	uint64_t began_ns;   /* of the recovery under way; 0: none is */
+	uint64_t due_ns;     /* a request times out, or the next try */
+	unsigned tries;	     /* of the request under way */
+	uint64_t requested;  /* what it began with; 0: no request is under way */
+	uint64_t loading_as; /* number that the load is published as of */
+	bool snapshot_tried; /* in this recovery */
 	struct tw_error reason;
 };
 
@@ -91,7 +91,8 @@ static int load_message(void *ctx, const uint8_t *message, size_t length)
 	uint8_t packet[TW_MOLD_HEADER + 2 + TW_ITCH_LENGTH_MAX];
 
 	tw_engine_status(recovery->config.engine, &now);
-	tw_mold_begin(&builder, packet, sizeof(packet), now.session, recovery->loading_as);
+	tw_mold_begin(&builder, packet, sizeof(packet), now.session,
+		      recovery->loading_as);
 	if (tw_mold_append(&builder, message, length) < 0)
 		return -EMSGSIZE;
 	recovery->counts.loaded++;
@@ -193,9 +194,9 @@ void tw_recovery_sent(struct tw_recovery *recovery, size_t length)
 static void request(struct tw_recovery *recovery, const struct tw_engine_status *status,
 		    uint64_t now_ns)
 {
-	uint64_t missing =
-		status->held_from > status->expected ? status->held_from - status->expected
-						     : BATCH;
+	uint64_t missing = status->held_from > status->expected
+				   ? status->held_from - status->expected
+				   : BATCH;
 	uint8_t packet[REQUEST];
 
 	memset(packet, ' ', TW_MOLD_SESSION);

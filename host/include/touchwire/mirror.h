@@ -23,8 +23,8 @@ extern "C" {
 #endif
 
 struct tw_mirror_status {
-	uint64_t expected; /* REPLAY.EXPECTED */
-	uint32_t gaps;	   /* COUNT.GAPS, low word */
+	uint64_t expected;				   /* REPLAY.EXPECTED */
+	uint32_t gaps;					   /* COUNT.GAPS, low word */
 	bool stale, holding, loading, replay_lost, spoilt; /* CONTROL.STATUS */
 };
 
@@ -42,10 +42,11 @@ struct tw_mirror_ops {
 struct tw_mirror;
 
 struct tw_mirror_config {
-	struct tw_engine *engine; /* whose on_message calls tw_mirror_message(); not owned */
+	struct tw_engine
+		*engine; /* whose on_message calls tw_mirror_message(); not owned */
 	const struct tw_mirror_ops *ops;
 	void *ctx;
-	size_t log_bytes; /* of messages that are kept; 0: 64 MiB */
+	size_t log_bytes;  /* of messages that are kept; 0: 64 MiB */
 	uint32_t patience; /* steps without progress before sending again; 0: 64 */
 };
 

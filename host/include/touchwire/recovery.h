@@ -39,9 +39,9 @@ struct tw_recovery;
 struct tw_recovery_config {
 	struct tw_engine *engine; /* with repair; not owned */
 	uint64_t timeout_ns;	  /* without an answer to a request; 0: 50 ms */
-	unsigned tries;		  /* requests without an answer before another way; 0: 4 */
-	uint64_t most;		  /* numbers worth re-requesting; 0: 100,000 */
-	uint64_t retry_ns;	  /* from a failure to the next try; 0: 1 s */
+	unsigned tries;	   /* requests without an answer before another way; 0: 4 */
+	uint64_t most;	   /* numbers worth re-requesting; 0: 100,000 */
+	uint64_t retry_ns; /* from a failure to the next try; 0: 1 s */
 	const char *username, *password; /* of the snapshot server; NULL: blank */
 	/*
 	 * Send a request of 20 bytes to the re-request server.  NULL: there is none.  What it
@@ -56,15 +56,16 @@ struct tw_recovery_config {
 };
 
 struct tw_recovery_counts {
-	uint64_t recoveries;   /* gaps closed: times the engine became fresh */
-	uint64_t requests;     /* sent */
-	uint64_t answers;      /* packets that came */
-	uint64_t timeouts;     /* requests without an answer in time */
-	uint64_t replayed;     /* messages that came by re-request and were still missing */
-	uint64_t snapshots;    /* loaded to their end */
-	uint64_t loaded;       /* messages of snapshots */
-	uint64_t failures;     /* recoveries that were begun anew */
-	uint64_t last_ns, most_ns; /* from the gap's discovery here to fresh; last, longest */
+	uint64_t recoveries; /* gaps closed: times the engine became fresh */
+	uint64_t requests;   /* sent */
+	uint64_t answers;    /* packets that came */
+	uint64_t timeouts;   /* requests without an answer in time */
+	uint64_t replayed;   /* messages that came by re-request and were still missing */
+	uint64_t snapshots;  /* loaded to their end */
+	uint64_t loaded;     /* messages of snapshots */
+	uint64_t failures;   /* recoveries that were begun anew */
+	uint64_t last_ns,
+		most_ns; /* from the gap's discovery here to fresh; last, longest */
 };
 
 /*
