@@ -5,9 +5,8 @@ import os
 import re
 import subprocess
 import sys
-import time
 
-STRUCT = re.compile(r"typedef struct packed \{.*?\} (\w+);\n", re.S)
+STRUCT = re.compile(r"typedef struct packed \{.*?\} (\w+);[^\n]*\n", re.S)
 INCLUDE = re.compile(r'^`include "(\w+\.svh)"\n', re.M)
 
 
@@ -87,16 +86,18 @@ def read_design(source, top, parameters):
     ]
 
 
-def run(command, log):
-    """Run COMMAND with all it says in LOG; its seconds. A failure shows the errors of the log."""
-    begin = time.monotonic()
-    with open(log, "w", encoding="utf-8") as said:
-        code = subprocess.run(command, stdout=said, stderr=subprocess.STDOUT, check=False).returncode
-    if code:
+def run(command, log, heard=None):
+    """Run COMMAND with all it says in LOG, and each line told to HEARD. A failure shows the errors of the log."""
+    with open(log, "w", encoding="utf-8") as said, \
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8") as process:
+        for line in process.stdout:
+            said.write(line)
+            if heard:
+                heard(line)
+    if process.returncode:
         lines = read(log).splitlines()
         errors = [line for line in lines if "ERROR" in line] or lines[-5:]
         raise Failure(f"{command[0]} failed, all it said is in {log}\n  " + "\n  ".join(errors[-5:]))
-    return time.monotonic() - begin
 
 
 def main(work):

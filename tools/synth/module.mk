@@ -4,7 +4,8 @@
 ## synth: place and route the path from feed to touch for an ECP5-85F at 156.25 MHz (SYNTH="--seed 2")
 .PHONY: synth
 synth:
-	$(Q)tools/synth/synth --build $(BUILD)/synth $(SYNTH)
+	$(Q)mkdir -p $(BUILD)/bench
+	$(Q)tools/synth/synth --build $(BUILD)/synth --figures $(BUILD)/bench/synth.json $(SYNTH)
 
 # Every block as Yosys would build it, with small tables: no latch, no loop, memories where they belong.
 TESTS += test-synth-blocks
