@@ -38,10 +38,10 @@ module row_refills #(
   input  wire logic [SIDE_W-1:0] slot_side,
   input  wire logic              slot_disturbs,
   input  wire logic [RANK_W-1:0] slot_rank,     // ... at this rank
-  input  wire logic              slot_judged,   // levels of slot_refill were judged
+  input  wire logic              slot_judged,   // with slot_valid: levels of slot_refill were judged
   input  wire logic              slot_over,     // ... and it cannot go on
   input  wire logic [3:0]        slot_refill,
-  input  wire logic              slot_hungry,   // the row wants levels
+  input  wire logic              slot_hungry,   // with slot_valid: the row wants levels
   output logic                   slot_served,   // ... and a refill brings them
 
   input  wire logic [RANK_W-1:0] tail_rank,     // the cycle after the slot: its row's tail
@@ -61,6 +61,14 @@ module row_refills #(
   logic [REFILLS*SIDE_W-1:0] side_q;
   logic [REFILLS*RANK_W-1:0] rank_q;
 
+  // The clock rests between slots. What follows from `idle` alone needs an edge of its own.
+  logic gclk, awake;
+  clock_gate u_gate (
+    .clk    (clk),
+    .enable (awake),
+    .gclk   (gclk)
+  );
+
   // ---- trust ----------------------------------------------------------------------------------
   wire [INDEX_W-1:0] asked = ask_refill[INDEX_W-1:0];
   assign trust_all  = !disturbed_q[asked];
@@ -76,11 +84,12 @@ module row_refills #(
     mine  = '0;
     over  = '0;
     own   = '0;
-    for (int i = 0; i < REFILLS; i++) begin
-      mine[i] = slot_valid && open_q[i] && side_q[i*SIDE_W +: SIDE_W] == slot_side;
-      over[i] = slot_judged && slot_over && slot_refill[INDEX_W-1:0] == i[INDEX_W-1:0];
-      if (mine[i]) own = own | i[INDEX_W-1:0];
-    end
+    if (slot_valid)
+      for (int i = 0; i < REFILLS; i++) begin
+        mine[i] = open_q[i] && side_q[i*SIDE_W +: SIDE_W] == slot_side;
+        over[i] = slot_judged && slot_over && slot_refill[INDEX_W-1:0] == i[INDEX_W-1:0];
+        if (mine[i]) own = own | i[INDEX_W-1:0];
+      end
   end
   assign stays = ~over;
 
@@ -117,16 +126,19 @@ module row_refills #(
     end
   end
 
-  always_ff @(posedge clk) begin
-    turn_q        <= turn_q + 1'b1;
+  assign awake = rst || forget || slot_valid || starting_q || held_q || wake_valid || drop_valid
+                 || spare_q != spare_n || spare_valid_q != spare_valid_n;
+
+  always_ff @(posedge gclk) begin
     spare_q       <= spare_n;
     spare_valid_q <= spare_valid_n;
     wake_valid    <= wakes;
-    wake_refill   <= {{(4 - INDEX_W){1'b0}}, own};
     drop_valid    <= slot_judged && slot_over;
-    drop_refill   <= slot_refill;
+    if (wakes)       wake_refill <= {{(4 - INDEX_W){1'b0}}, own};
+    if (slot_judged) drop_refill <= slot_refill;
+    if (starts)      turn_q      <= turn_q + 1'b1;
 
-    for (int i = 0; i < REFILLS; i++) begin
+    if (slot_valid) for (int i = 0; i < REFILLS; i++) begin
       if (mine[i] && slot_disturbs) begin
         disturbed_q[i] <= 1'b1;
         if (!disturbed_q[i] || slot_rank < rank_q[i*RANK_W +: RANK_W]) rank_q[i*RANK_W +: RANK_W] <= slot_rank;

@@ -91,6 +91,14 @@ module touch_rows #(
 
   wire [SYM_W:0]    cmp_side = {cmp_symbol[SYM_W-1:0], cmp_sell};
 
+  // The clock rests while no slot is under way here.
+  logic gclk, op5_valid, shown_q;
+  clock_gate u_gate (
+    .clk    (clk),
+    .enable (rst || op2_valid || cmp_valid || op5_valid || shown_q || wait_valid),
+    .gclk   (gclk)
+  );
+
   // ---- c: compare -----------------------------------------------------------------------------
   logic [ROW_W-1:0]  row_d, row_s5, row_n;
   logic [K-1:0]      before_d, before_s5;    // level is better than the change's rank
@@ -100,7 +108,7 @@ module touch_rows #(
   logic              trust_all, trust_all_s5;
   logic [RANK_W-1:0] trust_rank;
 
-  logic              op5_valid, op5_change, op5_sub, op5_append, op5_look, op5_forget;
+  logic              op5_change, op5_sub, op5_append, op5_look, op5_forget;
   logic [SYM_W:0]    op5_side;
   logic [RANK_W-1:0] op5_rank;
   logic [SHARES_W-1:0] op5_shares;
@@ -259,7 +267,6 @@ module touch_rows #(
 
   // ---- c+2 --------------------------------------------------------------------------------------
   logic [SYM_W+1:0] thin_count_q;
-  logic             shown_q;
 
   assign thin        = thin_count_q != '0;
   assign best_valid  = shown_q;
@@ -269,7 +276,7 @@ module touch_rows #(
   assign best_size   = row_h0[K*RANK_W +: SIZE_W];
   assign wait_side   = {{(15 - SYM_W){1'b0}}, side_h0};
 
-  always_ff @(posedge clk) begin
+  always_ff @(posedge gclk) begin
     if (op2_valid) begin
       bid_s3 <= bid_mem[op2_symbol[SYM_W-1:0]];
       ask_s3 <= ask_mem[op2_symbol[SYM_W-1:0]];
