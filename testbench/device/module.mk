@@ -21,7 +21,8 @@ define verilate_sim
 		$(VERILATOR_FLAGS) --no-timing -DTW_GATE_CLOCKS --top-module tw_sim_top --prefix Vtouchwire \
 		--output-split 20000 -GBUILD="32'h$(SIM_BUILD)" $(SIM_PARAMETERS) $(2) \
 		--Mdir $(1) -o $(abspath $@) \
-		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) -I$(CURDIR)/host/include $(SANITIZE)' \
+		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) -I$(CURDIR)/host/include \
+			-include $(CURDIR)/$(SIM_DIR)/triggers.h $(SANITIZE)' \
 		-LDFLAGS '-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_sim.map $(SANITIZE) $(3)' \
 		-MAKEFLAGS 'OPT_FAST="$(SIM_OPT) $(3)" OPT_SLOW=-O1 OPT_GLOBAL="$(SIM_OPT) $(3)" $(if $(3),OBJCACHE=)' \
 		$(SIM_DIR)/tw_sim_top.sv $(abspath $(SIM_DIR)/tw_sim.cpp) > $(1)/verilator.log 2>&1 \
