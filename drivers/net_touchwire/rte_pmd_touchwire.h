@@ -21,6 +21,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <touchwire/touch.h>
@@ -148,6 +149,80 @@ int64_t rte_pmd_touchwire_step(uint16_t port, uint64_t cycles);
  * -ENOTSUP on a board.
  */
 int rte_pmd_touchwire_feed_error(uint16_t port, char *text, size_t size);
+
+/*
+ * ---- repair -------------------------------------------------------------------------------
+ *
+ * A port opened with repair=1 holds at a gap: every symbol is stale, what is missing stays
+ * expected.  The host gets the packets elsewhere and hands them in:
+ *
+ *	feed_status()     holding: [gap_first, gap_next) is missing, `gaps` so far
+ *	replay() ...      the missing messages, in order
+ *	fresh(gaps)       the book is right again; -EAGAIN: another gap came, go on
+ *
+ * or loads the whole book: load(seq), replay() of its messages, resume(seq), then as above.
+ * rtl/feed/README.md says how the device judges what it is given.
+ */
+#define RTE_PMD_TOUCHWIRE_REPLAY_MAX 2048u /* bytes of a packet */
+
+/* How the feed stands.  Registers are read one by one: only gaps, gap_first and gap_next are
+ * of one moment. */
+struct rte_pmd_touchwire_feed_status {
+	uint64_t expected;  /* the number that is next, from 1 */
+	uint64_t gaps;	    /* since device reset, as the counter "GAPS" */
+	uint64_t gap_first; /* the last gap: its first missing number, */
+	uint64_t
+		gap_next; /* and the first behind it; equal: a bad frame spoilt the book */
+	uint8_t session[10]; /* of the day, as on the wire; all 0: none yet */
+	uint8_t holding;     /* 1: the feed waits for the host's repair */
+	uint8_t loading;     /* 1: between load() and resume() */
+	uint8_t replay_lost; /* 1: a message was lost on the way in: load() again */
+	uint8_t silent[2];   /* 1: line A, B has been silent for silence_ns */
+	uint8_t all_silent;  /* 1: all lines have been for stale_ns */
+	uint8_t stale;	     /* 1: numbers are missing in the book */
+	uint8_t ended;	     /* 1: the end of the session was seen */
+	uint8_t spoilt; /* 1: a bad frame changed the book: only load() or a new day mends it */
+	uint8_t reserved[4];
+	uint32_t room; /* messages that replay() finds room for now */
+};
+
+/* -ENETDOWN stopped, -EAGAIN gaps come faster than they can be read, -EIO no answer. */
+int rte_pmd_touchwire_feed_status(uint16_t port,
+				  struct rte_pmd_touchwire_feed_status *status);
+
+/*
+ * Hand in a MoldUDP64 packet (Nasdaq "MoldUDP64 Protocol Specification" 1.00) of 20 to 2048
+ * bytes, of today's session.  Waits a bounded time for room: at most 2000 reads of a register,
+ * on a board 10 us apart.  One that is longer than the room goes in parts.
+ * 0: it is in, which does not say that its messages were taken: see feed_status.
+ * -EAGAIN the feed does not hold, or there is no room: nothing of it went in.
+ * -ETIMEDOUT no room any more when a part of it was in: while loading, load() again; else hand
+ *   it in again later, duplicates do no harm.
+ * -EINVAL length, -EBADMSG a message runs past the end, -ENETDOWN stopped, -EIO no answer.
+ */
+int rte_pmd_touchwire_replay(uint16_t port, const void *packet, size_t length);
+
+/*
+ * Empty the book, stale, and load it from replay(): messages apply whatever number they bear,
+ * their records bear @seq (from 1).  What lines A and B bring waits.
+ * 0, -EAGAIN not accepted, -EINVAL @seq is 0, -ENETDOWN stopped, -EIO no answer.
+ */
+int rte_pmd_touchwire_load(uint16_t port, uint64_t seq);
+
+/*
+ * The load is whole: @seq (from 1) is the number that every line expects next.  Waits until
+ * the messages handed in before are taken, at most 4000 reads.  Errors as load(); -EAGAIN: they
+ * are not, and the command still stands.
+ */
+int rte_pmd_touchwire_resume(uint16_t port, uint64_t seq);
+
+/*
+ * The book is right again, all of @gaps gaps (feed_status) are repaired: the feed holds no
+ * more and `stale` goes.  Waits for it, at most 4064 reads.
+ * -EAGAIN refused, or stale anew: another gap, a line that is ahead, a load without resume(), a
+ * message lost on its way in.  -ENETDOWN stopped, -EIO no answer.
+ */
+int rte_pmd_touchwire_fresh(uint16_t port, uint64_t gaps);
 
 /* Out-of-line twins of the inline functions below, for other languages. */
 unsigned int rte_pmd_touchwire_touch_poll_call(struct rte_pmd_touchwire_reader *reader,

@@ -13,7 +13,7 @@
 /* Polls of touches after which a program counts as one that takes no frames. */
 #define PATIENCE 64u
 
-static struct touchwire *find(uint16_t port)
+struct touchwire *touchwire_find(uint16_t port)
 {
 	struct rte_eth_dev *dev;
 
@@ -47,7 +47,7 @@ static void pump(void *context)
 
 int rte_pmd_touchwire_info(uint16_t port, struct rte_pmd_touchwire_info *info)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 	int err;
 
 	if (tw == NULL)
@@ -75,7 +75,7 @@ int rte_pmd_touchwire_info(uint16_t port, struct rte_pmd_touchwire_info *info)
 
 int rte_pmd_touchwire_symbol_add(uint16_t port, const char *name, uint16_t *index)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 
 	if (tw == NULL)
 		return -ENODEV;
@@ -88,7 +88,7 @@ int rte_pmd_touchwire_symbol_add(uint16_t port, const char *name, uint16_t *inde
 
 int rte_pmd_touchwire_symbol_map(uint16_t port, uint16_t index, uint16_t locate)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 
 	if (tw == NULL)
 		return -ENODEV;
@@ -104,7 +104,7 @@ int rte_pmd_touchwire_symbol_map(uint16_t port, uint16_t index, uint16_t locate)
 
 int rte_pmd_touchwire_symbol_count(uint16_t port)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 	uint32_t count;
 
 	if (tw == NULL)
@@ -119,7 +119,7 @@ int rte_pmd_touchwire_symbol_count(uint16_t port)
 int rte_pmd_touchwire_symbol_get(uint16_t port, uint16_t index,
 				 struct rte_pmd_touchwire_symbol *symbol)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 	int count = rte_pmd_touchwire_symbol_count(port);
 
 	if (count < 0)
@@ -156,7 +156,7 @@ static uint64_t newest_of(const struct rte_pmd_touchwire_reader *reader)
 
 int rte_pmd_touchwire_touch_open(uint16_t port, struct rte_pmd_touchwire_reader *reader)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 	uint64_t newest, size;
 
 	if (tw == NULL)
@@ -198,7 +198,7 @@ static bool from_ring(struct touchwire *tw, uint64_t seq, struct tw_touch *recor
  */
 int rte_pmd_touchwire_snapshot(uint16_t port, uint16_t symbol, struct tw_touch *record)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 	const struct tw_touch *slot;
 	struct tw_touch again;
 	unsigned int i;
@@ -230,7 +230,7 @@ int rte_pmd_touchwire_snapshot(uint16_t port, uint16_t symbol, struct tw_touch *
 
 int rte_pmd_touchwire_reg_read(uint16_t port, uint32_t offset, uint32_t *value)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 
 	if (tw == NULL)
 		return -ENODEV;
@@ -241,7 +241,7 @@ int rte_pmd_touchwire_reg_read(uint16_t port, uint32_t offset, uint32_t *value)
 
 int rte_pmd_touchwire_reg_write(uint16_t port, uint32_t offset, uint32_t value)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 
 	if (tw == NULL)
 		return -ENODEV;
@@ -255,7 +255,7 @@ int rte_pmd_touchwire_reg_write(uint16_t port, uint32_t offset, uint32_t value)
 
 int rte_pmd_touchwire_counter(uint16_t port, const char *name, uint64_t *value)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 	uint32_t offset;
 	int err;
 
@@ -267,7 +267,7 @@ int rte_pmd_touchwire_counter(uint16_t port, const char *name, uint64_t *value)
 
 int rte_pmd_touchwire_finished(uint16_t port)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 
 	if (tw == NULL)
 		return -ENODEV;
@@ -278,7 +278,7 @@ int rte_pmd_touchwire_finished(uint16_t port)
 
 int64_t rte_pmd_touchwire_step(uint16_t port, uint64_t cycles)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 
 	if (tw == NULL)
 		return -ENODEV;
@@ -291,7 +291,7 @@ int64_t rte_pmd_touchwire_step(uint16_t port, uint64_t cycles)
 
 int rte_pmd_touchwire_feed_error(uint16_t port, char *text, size_t size)
 {
-	struct touchwire *tw = find(port);
+	struct touchwire *tw = touchwire_find(port);
 
 	if (tw == NULL)
 		return -ENODEV;

@@ -103,6 +103,53 @@ static int take_group(struct touchwire_args *args, const char *key, const char *
 	return 0;
 }
 
+static int take_source(struct touchwire_args *args, const char *key, const char *value)
+{
+	char ip[INET_ADDRSTRLEN];
+	struct in_addr address;
+	unsigned int n = 0;
+
+	for (;;) {
+		size_t length = strcspn(value, ":");
+
+		if (n == TOUCHWIRE_SOURCES)
+			return refuse(key, value, "want at most 4 addresses");
+		if (length >= sizeof(ip))
+			return refuse(key, value, "want IP[:IP...]");
+		memcpy(ip, value, length);
+		ip[length] = '\0';
+		/* The device takes 0 for an empty place in the list. */
+		if (inet_pton(AF_INET, ip, &address) != 1 || address.s_addr == 0)
+			return refuse(key, value,
+				      "want IP[:IP...], this is no IPv4 address");
+		args->source[n++] = ntohl(address.s_addr);
+		if (value[length] == '\0')
+			return 0;
+		value += length + 1;
+	}
+}
+
+static int take_flag(struct touchwire_args *args, const char *key, const char *value)
+{
+	const struct {
+		const char *name;
+		bool *flag;
+	} flags[] = {
+		{ "repair", &args->repair },
+		{ "jump", &args->jump },
+		{ "udp_check", &args->udp_check },
+		{ "fake_bar", &args->fake_bar },
+	};
+	uint32_t on = 0;
+	unsigned int i;
+	int err = number32(key, value, 0, 1, &on);
+
+	for (i = 0; i < RTE_DIM(flags); i++)
+		if (strcmp(key, flags[i].name) == 0)
+			*flags[i].flag = on != 0;
+	return err;
+}
+
 static int take_lines(struct touchwire_args *args, const char *key, const char *value)
 {
 	args->line[0] = value[0] == 'a';
@@ -115,11 +162,12 @@ static int take_lines(struct touchwire_args *args, const char *key, const char *
 
 static int take_number(struct touchwire_args *args, const char *key, const char *value)
 {
-	uint32_t flag;
-	int err;
-
 	if (strcmp(key, "hold_ns") == 0)
 		return number32(key, value, 0, UINT32_MAX, &args->hold_ns);
+	if (strcmp(key, "silence_ns") == 0)
+		return number32(key, value, 0, UINT32_MAX, &args->silence_ns);
+	if (strcmp(key, "stale_ns") == 0)
+		return number32(key, value, 0, UINT32_MAX, &args->stale_ns);
 	if (strcmp(key, "ring_log2") == 0)
 		return number32(key, value, TOUCHWIRE_RING_LOG2_MIN,
 				TOUCHWIRE_RING_LOG2_MAX, &args->ring_log2);
@@ -136,11 +184,7 @@ static int take_number(struct touchwire_args *args, const char *key, const char 
 		return number(key, value, 0, UINT64_MAX, &args->seed);
 	if (strcmp(key, "wave_from") == 0)
 		return number(key, value, 0, UINT64_MAX, &args->wave_from);
-	if (strcmp(key, "wave_to") == 0)
-		return number(key, value, 0, UINT64_MAX, &args->wave_to);
-	err = number32(key, value, 0, 1, &flag);
-	args->fake_bar = flag != 0;
-	return err;
+	return number(key, value, 0, UINT64_MAX, &args->wave_to);
 }
 
 static const struct key keys[] = {
@@ -149,10 +193,13 @@ static const struct key keys[] = {
 	{ "wave_from", KEY_SIM, take_number },	 { "wave_to", KEY_SIM, take_number },
 	{ "seed", KEY_SIM, take_number },	 { "stall", KEY_SIM, take_number },
 	{ "delay", KEY_SIM, take_number },	 { "tear", KEY_SIM, take_number },
-	{ "fake_bar", KEY_BOARD, take_number },	 { "symbols", KEY_BOTH, take_symbols },
+	{ "fake_bar", KEY_BOARD, take_flag },	 { "symbols", KEY_BOTH, take_symbols },
 	{ "group", KEY_BOTH, take_group },	 { "hold_ns", KEY_BOTH, take_number },
 	{ "lines", KEY_BOTH, take_lines },	 { "ring_log2", KEY_BOTH, take_number },
-	{ "slots_log2", KEY_BOTH, take_number },
+	{ "slots_log2", KEY_BOTH, take_number }, { "source", KEY_BOTH, take_source },
+	{ "silence_ns", KEY_BOTH, take_number }, { "stale_ns", KEY_BOTH, take_number },
+	{ "repair", KEY_BOTH, take_flag },	 { "jump", KEY_BOTH, take_flag },
+	{ "udp_check", KEY_BOTH, take_flag },
 };
 
 struct visit {
@@ -198,6 +245,7 @@ int touchwire_args_parse(struct touchwire_args *args, const char *text, bool sim
 	struct rte_kvargs *list;
 
 	*args = (struct touchwire_args){ .hold_ns = HOLD_NS_DEFAULT,
+					 .jump = true,
 					 .ring_log2 = 16,
 					 .slots_log2 = 10 };
 	if (text != NULL && text[0] != '\0') {

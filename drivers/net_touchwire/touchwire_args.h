@@ -14,12 +14,20 @@
 #define TOUCHWIRE_SLOTS_LOG2_MIN 6u
 #define TOUCHWIRE_SLOTS_LOG2_MAX 15u
 
+#define TOUCHWIRE_SOURCES 4u /* source addresses that can be listed */
+
 #define TOUCHWIRE_PARAM_STRING                                                           \
-	"feed_a=<capture> "                                                              \
-	"feed_b=<capture> "                                                              \
+	"feed_a=<capture>|udp:<ip>:<port>[@<interface ip>] "                             \
+	"feed_b=<capture>|udp:<ip>:<port>[@<interface ip>] "                             \
 	"symbols=all|<name>[:<name>...] "                                                \
 	"group=<ip>:<port> "                                                             \
+	"source=<ip>[:<ip>...] "                                                         \
+	"udp_check=0|1 "                                                                 \
 	"hold_ns=<0..4294967295> "                                                       \
+	"silence_ns=<0..4294967295> "                                                    \
+	"stale_ns=<0..4294967295> "                                                      \
+	"repair=0|1 "                                                                    \
+	"jump=0|1 "                                                                      \
 	"lines=a|b|ab "                                                                  \
 	"ring_log2=<6..22> "                                                             \
 	"slots_log2=<6..15> "                                                            \
@@ -40,7 +48,7 @@ enum touchwire_symbols_mode {
 };
 
 struct touchwire_args {
-	char *feed[2]; /* captures of port A and B, NULL for none */
+	char *feed[2]; /* of port A and B: a capture, or udp:...; NULL for none */
 	char *symbols; /* names separated by ':', in list mode */
 	char *model;
 	char *wave;
@@ -50,7 +58,9 @@ struct touchwire_args {
 	enum touchwire_symbols_mode mode;
 	uint32_t group_ip; /* host order; 0: any */
 	uint16_t group_port;
-	uint32_t hold_ns;
+	uint32_t source[TOUCHWIRE_SOURCES]; /* host order; all 0: any */
+	uint32_t hold_ns, silence_ns, stale_ns;
+	bool udp_check, repair, jump;
 	uint32_t ring_log2, slots_log2;
 	bool line[2]; /* port is taken */
 	bool lines_given;

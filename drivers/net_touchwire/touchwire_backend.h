@@ -37,10 +37,12 @@ struct touchwire_backend_ops {
 	int (*dma_unmap)(struct touchwire_backend *be, uint64_t iova);
 
 	/*
-	 * The rest is NULL on a board.  step() feeds and runs the device up to @cycles
+	 * The rest is NULL on a board.  begin() sets the clock to shortly before what comes
+	 * first, so that no line seems silent.  step() feeds and runs the device up to @cycles
 	 * cycles and returns those evaluated; with @wait false it returns 0 at once when
 	 * another thread is inside.
 	 */
+	void (*begin)(struct touchwire_backend *be);
 	uint64_t (*step)(struct touchwire_backend *be, uint64_t cycles, bool wait);
 	bool (*finished)(struct touchwire_backend *be);
 	/* 0, or -EBADMSG and the reason why a feed broke off. */

@@ -17,6 +17,7 @@
 #define TOUCHWIRE_WAIT_READS 20000u /* most reads of one wait, and on a board */
 #define WAIT_US 10u		    /* between two of them */
 #define RESTART_READS 2000u	    /* more cycles than a new run of DMA waits */
+#define JUMP (1u << 20)		    /* numbers that a packet may be ahead */
 
 int touchwire_read32(struct touchwire *tw, uint32_t offset, uint32_t *value)
 {
@@ -57,6 +58,12 @@ int touchwire_read64(struct touchwire *tw, uint32_t offset, uint64_t *value)
 	return err;
 }
 
+void touchwire_pause(const struct touchwire *tw)
+{
+	if (tw->be->ops->step == NULL)
+		rte_delay_us_sleep(WAIT_US);
+}
+
 int touchwire_wait(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_t wanted,
 		   unsigned int reads)
 {
@@ -70,9 +77,7 @@ int touchwire_wait(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_
 			return err;
 		if ((value & mask) == wanted)
 			return 0;
-		/* On the sim back end the read itself makes time pass. */
-		if (tw->be->ops->step == NULL)
-			rte_delay_us_sleep(WAIT_US);
+		touchwire_pause(tw);
 	}
 	return -ETIMEDOUT;
 }
@@ -228,6 +233,13 @@ static int program(struct touchwire *tw)
 		{ TW_CONTROL_GROUP_IP, tw->args.group_ip },
 		{ TW_CONTROL_GROUP_PORT, tw->args.group_port },
 		{ TW_CONTROL_HOLD_NS, tw->args.hold_ns },
+		{ TW_CONTROL_SILENCE_NS, tw->args.silence_ns },
+		{ TW_CONTROL_STALE_NS, tw->args.stale_ns },
+		{ TW_CONTROL_SOURCE_0, tw->args.source[0] },
+		{ TW_CONTROL_SOURCE_1, tw->args.source[1] },
+		{ TW_CONTROL_SOURCE_2, tw->args.source[2] },
+		{ TW_CONTROL_SOURCE_3, tw->args.source[3] },
+		{ TW_CONTROL_JUMP, tw->args.jump ? JUMP : 0 },
 	};
 	const struct {
 		uint32_t offset;
@@ -254,9 +266,17 @@ static int program(struct touchwire *tw)
 	return err;
 }
 
+/* CONTROL of a port that is stopped. */
+static uint32_t control_of(const struct touchwire *tw)
+{
+	return (tw->all_symbols ? TW_CONTROL_CONTROL_ALL_MASK : 0) |
+	       (tw->args.repair ? TW_CONTROL_CONTROL_REPAIR_MASK : 0) |
+	       (tw->args.udp_check ? TW_CONTROL_CONTROL_UDP_CHECK_MASK : 0);
+}
+
 int touchwire_dma_start(struct touchwire *tw)
 {
-	uint32_t control = TW_CONTROL_CONTROL_DMA_MASK;
+	uint32_t control = control_of(tw) | TW_CONTROL_CONTROL_DMA_MASK;
 	int err;
 
 	if (tw->gone)
@@ -270,9 +290,10 @@ int touchwire_dma_start(struct touchwire *tw)
 	err = memory_take_all(tw);
 	if (err == 0)
 		err = program(tw);
+	if (err == 0 && tw->be->ops->begin != NULL)
+		tw->be->ops->begin(tw->be);
 	control |= tw->args.line[0] ? TW_CONTROL_CONTROL_FEED_A_MASK : 0;
 	control |= tw->args.line[1] ? TW_CONTROL_CONTROL_FEED_B_MASK : 0;
-	control |= tw->all_symbols ? TW_CONTROL_CONTROL_ALL_MASK : 0;
 	if (err == 0)
 		err = touchwire_write32(tw, TW_CONTROL_CONTROL, control);
 	/*
@@ -295,8 +316,7 @@ int touchwire_dma_start(struct touchwire *tw)
  */
 int touchwire_dma_stop(struct touchwire *tw)
 {
-	uint32_t control = tw->all_symbols ? TW_CONTROL_CONTROL_ALL_MASK : 0;
-	int err = touchwire_write32(tw, TW_CONTROL_CONTROL, control);
+	int err = touchwire_write32(tw, TW_CONTROL_CONTROL, control_of(tw));
 
 	if (err == 0)
 		err = touchwire_wait(

@@ -8,11 +8,13 @@
 #include <sys/stat.h>
 
 #include "touchwire_feed.h"
+#include "touchwire_live.h"
 
 #define ERROR_MAX 512
 
 struct touchwire_feed {
 	pcap_t *pcap;
+	struct touchwire_live *live; /* instead of pcap */
 	char *path;
 	bool have; /* frame is the next one */
 	struct touchwire_feed_frame frame;
@@ -98,28 +100,35 @@ static int open_pcap(struct touchwire_feed *feed, FILE *file, char *error, size_
 	return 0;
 }
 
-int touchwire_feed_open(const char *path, struct touchwire_feed **out, char *error,
+static int open_file(struct touchwire_feed *feed, char *error, size_t size)
+{
+	FILE *file = fopen(feed->path, "rb");
+	int err = -errno;
+
+	if (file != NULL)
+		return open_pcap(feed, file, error, size);
+	snprintf(error, size, "%s: %s", feed->path, strerror(-err));
+	return err;
+}
+
+int touchwire_feed_open(const char *name, struct touchwire_feed **out, char *error,
 			size_t size)
 {
 	struct touchwire_feed *feed = calloc(1, sizeof(*feed));
-	FILE *file;
 	int err;
 
 	*out = NULL;
 	if (feed != NULL)
-		feed->path = strdup(path);
+		feed->path = strdup(name);
 	if (feed == NULL || feed->path == NULL) {
-		snprintf(error, size, "%s: %s", path, strerror(ENOMEM));
+		snprintf(error, size, "%s: %s", name, strerror(ENOMEM));
 		touchwire_feed_close(feed);
 		return -ENOMEM;
 	}
-	file = fopen(path, "rb");
-	if (file == NULL) {
-		err = -errno;
-		snprintf(error, size, "%s: %s", path, strerror(-err));
-	} else {
-		err = open_pcap(feed, file, error, size);
-	}
+	if (touchwire_live_named(name))
+		err = touchwire_live_open(name, &feed->live, error, size);
+	else
+		err = open_file(feed, error, size);
 	if (err != 0) {
 		touchwire_feed_close(feed);
 		return err;
@@ -128,15 +137,35 @@ int touchwire_feed_open(const char *path, struct touchwire_feed **out, char *err
 	return 0;
 }
 
-const struct touchwire_feed_frame *touchwire_feed_peek(const struct touchwire_feed *feed)
+static void take_next(struct touchwire_feed *feed)
 {
+	char reason[ERROR_MAX / 2] = "";
+
+	feed->have =
+		touchwire_live_take(feed->live, &feed->frame, reason, sizeof(reason));
+	if (reason[0] != '\0')
+		snprintf(feed->error, sizeof(feed->error), "%.200s: %s", feed->path,
+			 reason);
+}
+
+const struct touchwire_feed_frame *touchwire_feed_peek(struct touchwire_feed *feed)
+{
+	if (!feed->have && feed->live != NULL && feed->error[0] == '\0')
+		take_next(feed);
 	return feed->have ? &feed->frame : NULL;
 }
 
 void touchwire_feed_advance(struct touchwire_feed *feed)
 {
-	if (feed->have)
+	if (feed->live != NULL)
+		feed->have = false;
+	else if (feed->have)
 		read_next(feed);
+}
+
+bool touchwire_feed_is_live(const struct touchwire_feed *feed)
+{
+	return feed->live != NULL;
 }
 
 const char *touchwire_feed_error(const struct touchwire_feed *feed)
@@ -150,6 +179,7 @@ void touchwire_feed_close(struct touchwire_feed *feed)
 		return;
 	if (feed->pcap != NULL)
 		pcap_close(feed->pcap);
+	touchwire_live_close(feed->live);
 	free(feed->path);
 	free(feed);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * touchwire_feed: the frames of a capture in order, with times in nanoseconds.
- * pcap and pcapng, micro- and nanosecond, Ethernet only; VLAN tags stay in the frame.
+ * touchwire_feed: the frames of a capture in order, with times in nanoseconds; or of a socket,
+ * as they come (touchwire_live.h).
+ * Captures: pcap and pcapng, micro- and nanosecond, Ethernet only; VLAN tags stay in the frame.
  */
 #ifndef TOUCHWIRE_FEED_H
 #define TOUCHWIRE_FEED_H
@@ -20,18 +21,21 @@ struct touchwire_feed_frame {
 };
 
 /*
- * Open a capture that holds at least one frame.  0, or -errno and in @error (of @size
- * bytes) the file, the offset and what is wrong.
+ * Open a capture that holds at least one frame, or a socket.  0, or -errno and in @error (of
+ * @size bytes) the file, the offset and what is wrong.
  */
-int touchwire_feed_open(const char *path, struct touchwire_feed **feed, char *error,
+int touchwire_feed_open(const char *name, struct touchwire_feed **feed, char *error,
 			size_t size);
 
 /*
- * The frame that is next, the same one until touchwire_feed_advance().  NULL at the end, or
- * where the file breaks off: then touchwire_feed_error() tells.
+ * The frame that is next, the same one until touchwire_feed_advance().  NULL at the end, where
+ * the file or socket breaks off (then touchwire_feed_error() tells), or while nothing comes.
  */
-const struct touchwire_feed_frame *touchwire_feed_peek(const struct touchwire_feed *feed);
+const struct touchwire_feed_frame *touchwire_feed_peek(struct touchwire_feed *feed);
 void touchwire_feed_advance(struct touchwire_feed *feed);
+
+/* A socket: time passes by itself, and there is no end. */
+bool touchwire_feed_is_live(const struct touchwire_feed *feed);
 
 /* NULL: sound so far. */
 const char *touchwire_feed_error(const struct touchwire_feed *feed);

@@ -8,7 +8,7 @@
  *   touchwire_ethdev.c                  configuration calls of ethdev
  *   touchwire_rx.c                      completions become mbufs
  *   touchwire_stats.c                   counters
- *   touchwire_api.c                     rte_pmd_touchwire.h
+ *   touchwire_api.c, touchwire_replay.c rte_pmd_touchwire.h
  */
 #ifndef TOUCHWIRE_PMD_H
 #define TOUCHWIRE_PMD_H
@@ -109,6 +109,8 @@ int touchwire_read32(struct touchwire *tw, uint32_t offset, uint32_t *value);
 int touchwire_write32(struct touchwire *tw, uint32_t offset, uint32_t value);
 /* The low word's read latches the high word, at offset + 4. */
 int touchwire_read64(struct touchwire *tw, uint32_t offset, uint64_t *value);
+/* Between two reads of a wait; on the sim back end the read itself makes time pass. */
+void touchwire_pause(const struct touchwire *tw);
 /* Read until (value & mask) == wanted.  -ETIMEDOUT after @reads. */
 int touchwire_wait(struct touchwire *tw, uint32_t offset, uint32_t mask, uint32_t wanted,
 		   unsigned int reads);
@@ -117,6 +119,9 @@ int touchwire_dma_start(struct touchwire *tw);
 int touchwire_dma_stop(struct touchwire *tw);
 /* Give back the memory that only close may give back. */
 void touchwire_dma_free(struct touchwire *tw);
+
+/* touchwire_api.c: NULL when the port is none of this driver's. */
+struct touchwire *touchwire_find(uint16_t port);
 
 /* touchwire_symbols.c */
 int touchwire_load_symbols(struct touchwire *tw);

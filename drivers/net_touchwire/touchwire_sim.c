@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * touchwire_sim: the back end that runs the Verilated device (tw_sim.h) in the caller's thread,
- * fed with captures.  A fair lock lets a second thread read registers while one polls.
+ * fed with captures or sockets.  A fair lock lets a second thread read registers while one polls.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,10 +14,13 @@
 
 #include <rte_ticketlock.h>
 
+#include <touchwire/regs.h>
+
 #include "../../testbench/device/tw_sim.h"
 #include "touchwire_args.h"
 #include "touchwire_backend.h"
 #include "touchwire_feed.h"
+#include "touchwire_live.h"
 #include "touchwire_log.h"
 
 #define MODEL_NAME "libtouchwire_sim.so"
@@ -28,6 +31,7 @@
  * take fewer than 50 of the shortest from two ports, so the wire never runs dry.
  */
 #define SLICE 256u
+#define LEAD_NS 100000u /* from the start to the first frame, at least */
 
 struct sim {
 	struct touchwire_backend be;
@@ -36,6 +40,7 @@ struct sim {
 	const struct tw_sim_ops *ops;
 	struct tw_sim *device;
 	struct touchwire_feed *feed[TW_SIM_PORTS];
+	bool live; /* the feeds are sockets: the clock is that of this host */
 	uint64_t last_ns[TW_SIM_PORTS];
 	struct touchwire_sim_counts counts;
 	char error[768]; /* of the feed that broke off first */
@@ -91,21 +96,6 @@ static int sim_dma_unmap(struct touchwire_backend *be, uint64_t iova)
 	return err;
 }
 
-/* The port whose next frame is the earlier one; -1 when there is none. */
-static int earliest(const struct sim *sim)
-{
-	const struct touchwire_feed_frame *frame[TW_SIM_PORTS];
-	unsigned int port;
-
-	for (port = 0; port < TW_SIM_PORTS; port++)
-		frame[port] = sim->feed[port] == NULL
-				      ? NULL
-				      : touchwire_feed_peek(sim->feed[port]);
-	if (frame[0] == NULL || frame[1] == NULL)
-		return frame[0] != NULL ? 0 : frame[1] != NULL ? 1 : -1;
-	return frame[1]->time_ns < frame[0]->time_ns ? 1 : 0;
-}
-
 static void take_error(struct sim *sim, unsigned int port)
 {
 	const char *error = touchwire_feed_error(sim->feed[port]);
@@ -114,6 +104,24 @@ static void take_error(struct sim *sim, unsigned int port)
 		return;
 	snprintf(sim->error, sizeof(sim->error), "%s", error);
 	TOUCHWIRE_LOG(ERR, "feed %c: %s", 'a' + (int)port, error);
+}
+
+/* The port whose next frame is the earlier one; -1 when there is none. */
+static int earliest(struct sim *sim)
+{
+	const struct touchwire_feed_frame *frame[TW_SIM_PORTS] = { NULL, NULL };
+	unsigned int port;
+
+	for (port = 0; port < TW_SIM_PORTS; port++) {
+		if (sim->feed[port] == NULL)
+			continue;
+		frame[port] = touchwire_feed_peek(sim->feed[port]);
+		if (frame[port] == NULL)
+			take_error(sim, port);
+	}
+	if (frame[0] == NULL || frame[1] == NULL)
+		return frame[0] != NULL ? 0 : frame[1] != NULL ? 1 : -1;
+	return frame[1]->time_ns < frame[0]->time_ns ? 1 : 0;
 }
 
 /* Queue frames in order of time until the device takes no more. */
@@ -143,8 +151,28 @@ static void feed_device(struct sim *sim)
 			sim->counts.oversize++;
 		}
 		touchwire_feed_advance(sim->feed[p]);
-		take_error(sim, p);
 	}
+}
+
+static void sim_begin(struct touchwire_backend *be)
+{
+	struct sim *sim = to_sim(be);
+	uint64_t first = 0;
+	int port;
+
+	rte_ticketlock_lock(&sim->lock);
+	port = earliest(sim);
+	if (sim->live)
+		first = touchwire_live_now();
+	else if (port >= 0)
+		first = touchwire_feed_peek(sim->feed[port])->time_ns;
+	if (first > LEAD_NS && first - LEAD_NS > sim->ops->time_ns(sim->device)) {
+		first -= LEAD_NS;
+		sim->ops->write32(sim->device, TW_CONTROL_TIME_SET_LO, (uint32_t)first);
+		sim->ops->write32(sim->device, TW_CONTROL_TIME_SET_HI,
+				  (uint32_t)(first >> 32));
+	}
+	rte_ticketlock_unlock(&sim->lock);
 }
 
 static uint64_t sim_step(struct touchwire_backend *be, uint64_t cycles, bool wait)
@@ -162,9 +190,13 @@ static uint64_t sim_step(struct touchwire_backend *be, uint64_t cycles, bool wai
 		uint64_t ran;
 
 		feed_device(sim);
+		if (sim->live)
+			sim->ops->until(sim->device, touchwire_live_now());
 		ran = sim->ops->run(sim->device, left < SLICE ? left : SLICE);
 		done += ran;
-		if (ran == 0 && sim->ops->idle(sim->device) && earliest(sim) < 0)
+		/* Alive, the clock moves in every round. */
+		if ((ran == 0 || sim->live) && sim->ops->idle(sim->device) &&
+		    earliest(sim) < 0)
 			break;
 	}
 	rte_ticketlock_unlock(&sim->lock);
@@ -177,7 +209,8 @@ static bool sim_finished(struct touchwire_backend *be)
 	bool finished;
 
 	rte_ticketlock_lock(&sim->lock);
-	finished = earliest(sim) < 0 && sim->ops->idle(sim->device);
+	finished = earliest(sim) < 0 && sim->ops->idle(sim->device) &&
+		   (!sim->live || sim->error[0] != '\0');
 	rte_ticketlock_unlock(&sim->lock);
 	return finished;
 }
@@ -225,6 +258,7 @@ static const struct touchwire_backend_ops sim_ops = {
 	.write32 = sim_write32,
 	.dma_map = sim_dma_map,
 	.dma_unmap = sim_dma_unmap,
+	.begin = sim_begin,
 	.step = sim_step,
 	.finished = sim_finished,
 	.feed_error = sim_feed_error,
@@ -315,25 +349,43 @@ static int create_device(struct sim *sim, const struct touchwire_args *args)
 	return errno == 0 ? -EIO : -errno;
 }
 
+static int open_feeds(struct sim *sim, const struct touchwire_args *args)
+{
+	unsigned int port, live = 0, open = 0;
+	int err;
+
+	for (port = 0; port < TW_SIM_PORTS; port++) {
+		if (args->feed[port] == NULL)
+			continue;
+		err = touchwire_feed_open(args->feed[port], &sim->feed[port], sim->error,
+					  sizeof(sim->error));
+		if (err != 0) {
+			TOUCHWIRE_LOG(ERR, "feed %c: %s", 'a' + (int)port, sim->error);
+			return err;
+		}
+		live += touchwire_feed_is_live(sim->feed[port]);
+		open++;
+	}
+	if (live != 0 && live != open) {
+		TOUCHWIRE_LOG(ERR, "one feed is a socket, the other a capture: "
+				   "there is only one clock");
+		return -EINVAL;
+	}
+	sim->live = live != 0;
+	return 0;
+}
+
 int touchwire_sim_open(const struct touchwire_args *args, struct touchwire_backend **be)
 {
 	struct sim *sim = calloc(1, sizeof(*sim));
-	unsigned int port;
-	int err = 0;
+	int err;
 
 	*be = NULL;
 	if (sim == NULL)
 		return -ENOMEM;
 	sim->be.ops = &sim_ops;
 	rte_ticketlock_init(&sim->lock);
-	for (port = 0; port < TW_SIM_PORTS && err == 0; port++) {
-		if (args->feed[port] == NULL)
-			continue;
-		err = touchwire_feed_open(args->feed[port], &sim->feed[port], sim->error,
-					  sizeof(sim->error));
-		if (err != 0)
-			TOUCHWIRE_LOG(ERR, "feed %c: %s", 'a' + (int)port, sim->error);
-	}
+	err = open_feeds(sim, args);
 	if (err == 0)
 		err = load_model(sim, args);
 	if (err == 0)

@@ -3,9 +3,11 @@
 
 #include "tw_sim.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <new>
 #include <vector>
@@ -22,9 +24,10 @@ namespace
 {
 constexpr unsigned QUEUE = 64; /* frames that may wait at a port */
 constexpr uint64_t GAP = 3; /* cycles between frames: 24 bytes of preamble, FCS and gap */
-constexpr unsigned SETTLE = 1;	    /* quiet cycles before time is skipped */
-constexpr uint64_t SHY = 200;	    /* ns before a deadline at which time runs again */
-constexpr uint64_t RESET = 8;	    /* cycles of reset */
+constexpr unsigned SETTLE = 1;	/* quiet cycles before time is skipped */
+constexpr uint64_t SHY = 200;	/* ns before a deadline at which time runs again */
+constexpr uint64_t GRACE = 200; /* ns after which a silence that did not come will not */
+constexpr uint64_t RESET = 8;	/* cycles of reset */
 constexpr uint64_t START = 1 << 24; /* cycles a device may be busy after reset */
 constexpr uint64_t ANSWER = 1000;   /* cycles a register access may take at most */
 
@@ -51,6 +54,45 @@ struct port {
 	{
 		return frames[head];
 	}
+};
+
+/*
+ * When lines may fall silent: the device judges which packets count, so any frame, and any
+ * write to the registers in question, may be the last one before a silence.
+ */
+class silences
+{
+public:
+	uint32_t wait_ns[2] = {}; /* SILENCE_NS and STALE_NS; 0: never */
+
+	void note(uint64_t now)
+	{
+		uint64_t most = std::max(wait_ns[0], wait_ns[1]);
+
+		while (!times.empty() && (!most || times.front() + most + GRACE < now))
+			times.pop_front();
+		if (most && (times.empty() || times.back() < now))
+			times.push_back(now);
+	}
+
+	/* The first deadline that is not past for certain. */
+	uint64_t next(uint64_t now) const
+	{
+		uint64_t due = UINT64_MAX;
+
+		for (uint64_t wait : wait_ns) {
+			if (!wait || times.empty())
+				continue;
+			uint64_t from = now > wait + GRACE ? now - wait - GRACE : 0;
+			auto t = std::upper_bound(times.begin(), times.end(), from);
+			if (t != times.end())
+				due = std::min(due, *t + wait);
+		}
+		return due;
+	}
+
+private:
+	std::deque<uint64_t> times; /* ascending */
 };
 
 /* What tw_sim_top takes in with reg_clk. */
@@ -86,6 +128,8 @@ struct tw_sim {
 	uint32_t hold_ns = 0;
 	uint64_t waits_from =
 		0; /* device clock when a line began to wait, 0: none does */
+	silences silence;
+	uint64_t until = UINT64_MAX; /* time is skipped no further */
 #if VM_TRACE
 	std::unique_ptr<VerilatedFstC> wave;
 	uint64_t wave_from = 0, wave_to = 0;
@@ -106,6 +150,10 @@ struct tw_sim {
 	void dump(unsigned half);
 	void edge();
 	void tick();
+	bool at_limit() const
+	{
+		return top->time_ns + 64 > until;
+	}
 	bool skip();
 	bool drive(port &p, QData &data, CData &keep, CData &valid, CData &last,
 		   CData &user);
@@ -169,6 +217,9 @@ bool tw_sim::drive(port &p, QData &data, CData &keep, CData &valid, CData &last,
 	frame &f = p.frames[p.head];
 	size_t left = f.length - p.at;
 
+	if (p.at == 0)
+		silence.note(top->time_ns);
+
 	memcpy(&data, f.bytes.data() + p.at, 8);
 	keep = static_cast<CData>(left >= 8 ? 0xff : (1u << left) - 1);
 	valid = 1;
@@ -205,16 +256,17 @@ void tw_sim::tick()
 
 /*
  * Nothing moves: set the clock to the time of the next frame, or to just before a line has
- * waited long enough for the other. False if that is now.
+ * waited long enough for the other or may fall silent. False if that is now.
  */
 bool tw_sim::skip()
 {
-	uint64_t due = UINT64_MAX;
+	uint64_t due = top->status_due ? silence.next(top->time_ns) : UINT64_MAX;
 
-	if (waits_from) {
-		due = waits_from + hold_ns;
+	if (waits_from)
+		due = std::min(due, waits_from + hold_ns);
+	if (due != UINT64_MAX)
 		due = due > SHY ? due - SHY : 0;
-	}
+	due = std::min(due, until);
 
 	for (const port &p : ports) {
 		if (!p.waits())
@@ -373,6 +425,10 @@ static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 
 	if (address == TW_CONTROL_HOLD_NS)
 		sim->hold_ns = value;
+	if (address == TW_CONTROL_SILENCE_NS)
+		sim->silence.wait_ns[0] = value;
+	if (address == TW_CONTROL_STALE_NS)
+		sim->silence.wait_ns[1] = value;
 	t.s_axil_awaddr = static_cast<SData>(address);
 	t.s_axil_wdata = value;
 	t.s_axil_awvalid = 1;
@@ -388,9 +444,11 @@ static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 			t.s_axil_wvalid = 0;
 		if (t.s_axil_bvalid) {
 			sim->tick();
-			return;
+			break;
 		}
 	}
+	if (address >= TW_CONTROL_CONTROL && address <= TW_CONTROL_STALE_NS)
+		sim->silence.note(t.time_ns);
 }
 
 static int grant(struct tw_sim *sim, uint64_t iova, void *memory, size_t size)
@@ -440,10 +498,14 @@ static uint64_t run(struct tw_sim *sim, uint64_t cycles)
 
 	while (sim->evaluated - from < cycles) {
 		if (sim->quiet >= SETTLE) {
-			if (!sim->queued() && !sim->top->status_waiting)
+			bool timed = sim->until != UINT64_MAX;
+
+			if (!sim->queued() && !sim->top->status_waiting && !timed)
 				break;
 			if (sim->skip())
 				continue;
+			if (timed && sim->at_limit())
+				break;
 		}
 		sim->tick();
 	}
@@ -460,12 +522,17 @@ static uint64_t time_ns(const struct tw_sim *sim)
 	return sim->top->time_ns;
 }
 
+static void until(struct tw_sim *sim, uint64_t time_ns)
+{
+	sim->until = time_ns;
+}
+
 extern "C" __attribute__((visibility("default"))) const struct tw_sim_ops *
 tw_sim_get_ops(void)
 {
 	static const struct tw_sim_ops ops = {
-		TW_SIM_ABI, 0,		create, destroy, read32, write32, grant,
-		revoke,	    violations, send,	run,	 idle,	 cycle,	  time_ns,
+		TW_SIM_ABI, 0,	  create, destroy, read32, write32, grant, revoke,
+		violations, send, run,	  idle,	   cycle,  time_ns, until,
 	};
 
 	return &ops;

@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-#define TW_SIM_ABI 1u
+#define TW_SIM_ABI 2u
 #define TW_SIM_PORTS 2u		/* feed ports A and B */
 #define TW_SIM_FRAME_MAX 16000u /* bytes, without FCS */
 #define TW_SIM_SEND_BAD 1u	/* the frame ends with an error (bad FCS) */
@@ -71,6 +71,12 @@ struct tw_sim_ops {
 	uint64_t (*cycle)(
 		const struct tw_sim *sim); /* cycles since reset, skipped ones included */
 	uint64_t (*time_ns)(const struct tw_sim *sim); /* the device clock */
+	/*
+	 * For frames that come as time passes outside: the clock is moved on no further than
+	 * time_ns, and as far as that when nothing else is to come.  UINT64_MAX, as at the
+	 * start: only for what is queued.
+	 */
+	void (*until)(struct tw_sim *sim, uint64_t time_ns);
 };
 
 const struct tw_sim_ops *tw_sim_get_ops(void);

@@ -71,7 +71,8 @@ module tw_sim_top #(
   input  wire logic [63:0]   ptp_time,
   output logic [63:0]        time_ns,
   output logic               status_busy,
-  output logic               status_waiting
+  output logic               status_waiting,
+  output logic               status_due
 );
 
   logic [63:0] s_a_tdata_q;
@@ -160,7 +161,7 @@ module tw_sim_top #(
     .m_axi_bready(m_axi_bready), .s_mac_a_valid(1'b0), .s_mac_a_code(3'd0), .s_mac_b_valid(1'b0),
     .s_mac_b_code(3'd0), .s_mac_o_valid(1'b0), .s_mac_o_code(3'd0), .s_mac_t_valid(1'b0),
     .s_mac_t_code(3'd0), .ptp_load(ptp_load_q), .ptp_time(ptp_time_q), .time_ns(time_ns),
-    .status_busy(status_busy), .status_waiting(status_waiting)
+    .status_busy(status_busy), .status_waiting(status_waiting), .status_due(status_due)
   );
 
 endmodule

@@ -4,54 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <touchwire/frame.h>
 #include <touchwire/regs.h>
 #include <touchwire/touch.h>
 
-#include "../device/tw_sim.h"
 #include "fake_device.h"
+#include "fake_registers.h"
 
-#define WINDOWS 64u
-#define QUEUE 64u
-#define REGS 0x2000u
 #define NS_PER_CYCLE 6u
 
-struct window {
-	uint64_t iova;
-	uint8_t *memory;
-	size_t size;
-};
-
-struct frame {
-	uint8_t *data;
-	uint32_t length;
-	unsigned int port;
-	uint64_t time_ns;
-};
-
 struct tw_sim {
-	uint32_t reg[REGS / 4];
-	struct window window[WINDOWS];
-	struct frame queue[QUEUE];
-	unsigned int queued;
+	struct fake_registers r;
 	char names[FAKE_SYMBOLS][8];
 	uint16_t locate[FAKE_SYMBOLS];
-	uint64_t cycle, time_ns, touches, tail, violations, noise, seed;
+	uint64_t touches, noise, seed;
+	struct fake_feed feed;
+	uint32_t used; /* messages in the host's line */
 };
-
-static uint32_t *reg(struct tw_sim *sim, uint32_t offset)
-{
-	return &sim->reg[offset / 4];
-}
-
-static uint64_t reg64(struct tw_sim *sim, uint32_t offset)
-{
-	return *reg(sim, offset) | (uint64_t)*reg(sim, offset + 4) << 32;
-}
 
 static uint32_t mode(struct tw_sim *sim)
 {
-	return *reg(sim, TW_IDENT_SCRATCH);
+	return *fake_reg(sim, TW_IDENT_SCRATCH);
 }
 
 static uint64_t noise(struct tw_sim *sim)
@@ -64,9 +36,106 @@ static uint64_t noise(struct tw_sim *sim)
 
 static void count(struct tw_sim *sim, uint32_t offset)
 {
-	if (++*reg(sim, offset) == 0)
-		++*reg(sim, offset + 4);
+	fake_show64(sim, offset, fake_reg64(sim, offset) + 1);
 }
+
+static void publish(struct tw_sim *sim, const struct fake_frame *frame, uint64_t seq)
+{
+	uint32_t log2 = *fake_reg(sim, TW_DMA_RING_LOG2), m = mode(sim);
+	struct tw_touch touch = {
+		.arrival_ns = frame->time_ns,
+		.symbol = (uint16_t)frame->port,
+		.bid_price = frame->length,
+		.feed_seq = seq,
+		.seq = ++sim->touches,
+	};
+	uint64_t at = ((touch.seq - 1) & ((UINT64_C(1) << log2) - 1)) * sizeof(touch);
+	size_t size = m == FAKE_TOUCH_HALF ? sizeof(touch) / 2 : sizeof(touch);
+	unsigned int i;
+
+	for (i = 0; i < 4 && i < frame->length; i++)
+		touch.bid_size = touch.bid_size << 8 | frame->data[i];
+	if (m == FAKE_TOUCH_SEQ)
+		touch.seq = noise(sim) >> noise(sim) % 64;
+	if (m == FAKE_TOUCH_ONES)
+		memset(&touch, 0xff, sizeof(touch));
+	fake_put(sim, fake_reg64(sim, TW_DMA_RING_LO) + at, &touch, size);
+	fake_put(sim, fake_reg64(sim, TW_DMA_TABLE_LO) + frame->port * sizeof(touch),
+		 &touch, size);
+	if (m == FAKE_TOUCH_HALF)
+		sim->touches--;
+	else
+		count(sim, TW_COUNT_TOUCH + 8 * TW_TOUCH_PUBLISHED);
+}
+
+/* ---- the feed: a gap on request, a line of FAKE_ROOM messages for the host ---------------- */
+static void gap(struct tw_sim *sim)
+{
+	static const uint8_t session[] = "FAKE000001";
+
+	memcpy(sim->feed.session, session, sizeof(sim->feed.session));
+	sim->feed.expected = sim->feed.gap_first = FAKE_GAP_FIRST;
+	sim->feed.gap_next = FAKE_GAP_NEXT;
+	sim->feed.status |= TW_CONTROL_STATUS_HOLDING_MASK | TW_CONTROL_STATUS_STALE_MASK;
+	count(sim, TW_COUNT_GAPS);
+}
+
+static void on_packet(struct tw_sim *sim, const uint8_t *bytes, uint32_t length)
+{
+	uint32_t n = (uint32_t)bytes[18] << 8 | bytes[19], at = 20;
+	struct fake_frame message = { .port = 2, .time_ns = sim->r.time_ns };
+	uint64_t seq = 0;
+	unsigned int i;
+
+	if ((sim->feed.status & TW_CONTROL_STATUS_HOLDING_MASK) == 0)
+		return;
+	count(sim, TW_COUNT_PACKET + 8 * TW_PACKET_DATA);
+	for (i = 10; i < 18; i++)
+		seq = seq << 8 | bytes[i];
+	for (; n > 0 && n != 0xffff; n--, seq++, at += message.length) {
+		message.data = (uint8_t *)(uintptr_t)bytes + at + 2;
+		message.length = (uint32_t)bytes[at] << 8 | bytes[at + 1];
+		at += 2;
+		if (at + message.length > length || ++sim->used > FAKE_ROOM) {
+			sim->feed.status |= TW_CONTROL_STATUS_REPLAY_LOST_MASK;
+			return;
+		}
+		publish(sim, &message, seq);
+		sim->feed.expected += seq == sim->feed.expected;
+	}
+}
+
+static void on_load(struct tw_sim *sim, uint64_t seq)
+{
+	if (mode(sim) == FAKE_DEAF)
+		return;
+	sim->feed.status |= TW_CONTROL_STATUS_HOLDING_MASK |
+			    TW_CONTROL_STATUS_STALE_MASK | TW_CONTROL_STATUS_LOADING_MASK;
+	sim->feed.status &= ~TW_CONTROL_STATUS_REPLAY_LOST_MASK;
+	sim->feed.expected = seq;
+}
+
+static void on_resume(struct tw_sim *sim, uint64_t seq)
+{
+	if (mode(sim) == FAKE_DEAF)
+		return;
+	sim->feed.status &= ~TW_CONTROL_STATUS_LOADING_MASK;
+	sim->feed.expected = seq;
+}
+
+static void on_fresh(struct tw_sim *sim, uint32_t gaps)
+{
+	uint32_t refused =
+		TW_CONTROL_STATUS_LOADING_MASK | TW_CONTROL_STATUS_REPLAY_LOST_MASK;
+
+	if (gaps != *fake_reg(sim, TW_COUNT_GAPS) || (sim->feed.status & refused) != 0 ||
+	    mode(sim) == FAKE_DEAF)
+		return;
+	sim->feed.status &=
+		~(TW_CONTROL_STATUS_HOLDING_MASK | TW_CONTROL_STATUS_STALE_MASK);
+}
+
+static const struct fake_host host = { on_packet, on_load, on_resume, on_fresh };
 
 static struct tw_sim *create(const struct tw_sim_config *config)
 {
@@ -81,186 +150,87 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 		return NULL;
 	sim->seed = config->seed;
 	sim->noise = config->seed * 2654435761u + 88172645463325252u;
-	*reg(sim, TW_IDENT_MAGIC) =
-		TW_IDENT_MAGIC_VALUE ^ (config->seed == FAKE_SEED_MAGIC);
-	*reg(sim, TW_IDENT_INTERFACE) = config->seed == FAKE_SEED_INTERFACE
-						? 0x00020000u
-						: TW_IDENT_INTERFACE_VALUE;
-	*reg(sim, TW_IDENT_MAP_HASH) = TW_MAP_HASH ^ (config->seed == FAKE_SEED_MAP);
-	*reg(sim, TW_IDENT_BUILD) = 0xfa4efa4eu;
-	*reg(sim, TW_IDENT_CLOCK_KHZ) = 156250;
-	*reg(sim, TW_IDENT_SYMBOLS) =
-		config->seed == FAKE_SEED_NO_SYMBOLS ? 0 : FAKE_SYMBOLS;
-	*reg(sim, TW_IDENT_ORDERS) = 1024;
-	*reg(sim, TW_IDENT_LOCATES) = FAKE_LOCATES;
+	fake_identify(sim, &host, config->seed == FAKE_SEED_NO_SYMBOLS ? 0 : FAKE_SYMBOLS,
+		      1024, FAKE_LOCATES);
+	*fake_reg(sim, TW_IDENT_MAGIC) ^= config->seed == FAKE_SEED_MAGIC;
+	*fake_reg(sim, TW_IDENT_MAP_HASH) ^= config->seed == FAKE_SEED_MAP;
+	if (config->seed == FAKE_SEED_INTERFACE)
+		*fake_reg(sim, TW_IDENT_INTERFACE) = 0x00020000u;
 	return sim;
 }
 
-static void destroy(struct tw_sim *sim)
+/* Each access lets a message leave the host's line. */
+static void pass(struct tw_sim *sim)
 {
-	while (sim->queued > 0)
-		free(sim->queue[--sim->queued].data);
-	free(sim);
-}
-
-static uint32_t status(struct tw_sim *sim)
-{
-	uint32_t value =
-		mode(sim) == FAKE_NEVER_IDLE ? 0 : TW_CONTROL_STATUS_DMA_IDLE_MASK;
-
-	if (sim->queued > 0)
-		value |= TW_CONTROL_STATUS_BUSY_MASK;
+	sim->r.cycle += 4;
+	if (sim->used > 0 && mode(sim) != FAKE_STUCK)
+		sim->used--;
+	sim->feed.room = FAKE_ROOM - (sim->used < FAKE_ROOM ? sim->used : FAKE_ROOM);
+	fake_show_feed(sim, &sim->feed);
+	if (mode(sim) == FAKE_NEVER_IDLE)
+		*fake_reg(sim, TW_CONTROL_STATUS) &= ~TW_CONTROL_STATUS_DMA_IDLE_MASK;
 	if (sim->seed == FAKE_SEED_CLEARING)
-		value |= TW_CONTROL_STATUS_CLEARING_MASK;
-	return value;
+		*fake_reg(sim, TW_CONTROL_STATUS) |= TW_CONTROL_STATUS_CLEARING_MASK;
 }
 
 static uint32_t read32(struct tw_sim *sim, uint32_t address)
 {
-	sim->cycle += 4;
+	pass(sim);
 	if (mode(sim) == FAKE_ALL_ONES || sim->seed == FAKE_SEED_ALL_ONES ||
-	    address >= REGS || address % 4 != 0)
+	    !fake_address(address))
 		return UINT32_MAX;
 	if (mode(sim) == FAKE_NOISE && address > TW_IDENT_SCRATCH)
 		return (uint32_t)noise(sim);
-	if (address == TW_CONTROL_STATUS)
-		return status(sim);
-	if (address == TW_DMA_TAIL)
-		return (uint32_t)sim->tail;
-	if (address == TW_CONTROL_TIME_LO) {
-		*reg(sim, TW_CONTROL_TIME_HI) = (uint32_t)(sim->time_ns >> 32);
-		return (uint32_t)sim->time_ns;
-	}
-	if (address == TW_CONTROL_CYCLE_LO) {
-		*reg(sim, TW_CONTROL_CYCLE_HI) = (uint32_t)(sim->cycle >> 32);
-		return (uint32_t)sim->cycle;
-	}
-	return *reg(sim, address);
+	return fake_read(sim, address);
 }
 
 static void symbol_command(struct tw_sim *sim, uint32_t value)
 {
 	uint32_t index = value & 0xffffu, op = value >> 16 & 3, i;
-	uint64_t name = (uint64_t)*reg(sim, TW_SYMBOL_NAME_HI) << 32 |
-			*reg(sim, TW_SYMBOL_NAME_LO);
+	uint64_t name = (uint64_t)*fake_reg(sim, TW_SYMBOL_NAME_HI) << 32 |
+			*fake_reg(sim, TW_SYMBOL_NAME_LO);
 
-	*reg(sim, TW_SYMBOL_STATE) = 0;
+	*fake_reg(sim, TW_SYMBOL_STATE) = 0;
 	if (index >= FAKE_SYMBOLS || mode(sim) == FAKE_SYMBOL_SILENT)
 		return;
 	if (op == 1) {
 		for (i = 0; i < 8; i++)
 			sim->names[index][i] = (char)(name >> (56 - 8 * i));
-		++*reg(sim, TW_SYMBOL_COUNT);
+		++*fake_reg(sim, TW_SYMBOL_COUNT);
 	} else if (op == 2) {
-		sim->locate[index] = (uint16_t)*reg(sim, TW_SYMBOL_LOCATE);
+		sim->locate[index] = (uint16_t)*fake_reg(sim, TW_SYMBOL_LOCATE);
 	} else {
 		const uint8_t *n = (const uint8_t *)sim->names[index];
 
-		*reg(sim, TW_SYMBOL_STATE) =
+		*fake_reg(sim, TW_SYMBOL_STATE) =
 			TW_SYMBOL_STATE_READY_MASK | sim->locate[index] |
 			(sim->locate[index] != 0 ? TW_SYMBOL_STATE_KNOWN_MASK : 0);
-		*reg(sim, TW_SYMBOL_SHOWN_HI) = (uint32_t)n[0] << 24 |
-						(uint32_t)n[1] << 16 |
-						(uint32_t)n[2] << 8 | n[3];
-		*reg(sim, TW_SYMBOL_SHOWN_LO) = (uint32_t)n[4] << 24 |
-						(uint32_t)n[5] << 16 |
-						(uint32_t)n[6] << 8 | n[7];
+		*fake_reg(sim, TW_SYMBOL_SHOWN_HI) = (uint32_t)n[0] << 24 |
+						     (uint32_t)n[1] << 16 |
+						     (uint32_t)n[2] << 8 | n[3];
+		*fake_reg(sim, TW_SYMBOL_SHOWN_LO) = (uint32_t)n[4] << 24 |
+						     (uint32_t)n[5] << 16 |
+						     (uint32_t)n[6] << 8 | n[7];
 		if (mode(sim) == FAKE_SYMBOL_OTHER)
-			*reg(sim, TW_SYMBOL_SHOWN_LO) ^= 1;
+			*fake_reg(sim, TW_SYMBOL_SHOWN_LO) ^= 1;
 	}
 }
 
 static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 {
-	sim->cycle += 4;
-	if (address >= REGS || address % 4 != 0)
+	if (!fake_address(address))
 		return;
 	/* A new run of DMA counts anew. */
 	if (address == TW_CONTROL_CONTROL && (value & TW_CONTROL_CONTROL_DMA_MASK) != 0 &&
-	    (*reg(sim, address) & TW_CONTROL_CONTROL_DMA_MASK) == 0) {
+	    (*fake_reg(sim, address) & TW_CONTROL_CONTROL_DMA_MASK) == 0) {
 		sim->touches = 0;
-		sim->tail = 0;
+		sim->r.tail = 0;
 	}
 	if (address == TW_SYMBOL_COMMAND)
 		symbol_command(sim, value);
-	else if (address > TW_IDENT_LOCATES && address < TW_COUNT_FRAME_A)
-		*reg(sim, address) = value;
-}
-
-static int grant(struct tw_sim *sim, uint64_t iova, void *memory, size_t size)
-{
-	unsigned int i;
-
-	for (i = 0; i < WINDOWS; i++) {
-		if (sim->window[i].size != 0)
-			continue;
-		sim->window[i] = (struct window){ iova, memory, size };
-		return 0;
-	}
-	return -ENOSPC;
-}
-
-static int revoke(struct tw_sim *sim, uint64_t iova)
-{
-	unsigned int i;
-
-	for (i = 0; i < WINDOWS; i++) {
-		if (sim->window[i].size == 0 || sim->window[i].iova != iova)
-			continue;
-		sim->window[i].size = 0;
-		return 0;
-	}
-	return -ENOENT;
-}
-
-static uint64_t violations(const struct tw_sim *sim)
-{
-	return sim->violations;
-}
-
-/* One DMA write: whole inside one window, or not at all. */
-static void put(struct tw_sim *sim, uint64_t iova, const void *data, size_t size)
-{
-	unsigned int i;
-
-	for (i = 0; i < WINDOWS; i++) {
-		const struct window *w = &sim->window[i];
-
-		if (w->size >= size && iova >= w->iova &&
-		    iova - w->iova <= w->size - size) {
-			memcpy(w->memory + (iova - w->iova), data, size);
-			return;
-		}
-	}
-	sim->violations++;
-}
-
-static void publish(struct tw_sim *sim, const struct frame *frame)
-{
-	uint32_t log2 = *reg(sim, TW_DMA_RING_LOG2), m = mode(sim);
-	struct tw_touch touch = {
-		.arrival_ns = frame->time_ns,
-		.symbol = (uint16_t)frame->port,
-		.bid_price = frame->length,
-		.seq = ++sim->touches,
-	};
-	uint64_t at = ((touch.seq - 1) & ((UINT64_C(1) << log2) - 1)) * sizeof(touch);
-	unsigned int i;
-
-	for (i = 0; i < 4 && i < frame->length; i++)
-		touch.bid_size = touch.bid_size << 8 | frame->data[i];
-	if (m == FAKE_TOUCH_SEQ)
-		touch.seq = noise(sim) >> noise(sim) % 64;
-	if (m == FAKE_TOUCH_ONES)
-		memset(&touch, 0xff, sizeof(touch));
-	put(sim, reg64(sim, TW_DMA_RING_LO) + at, &touch,
-	    m == FAKE_TOUCH_HALF ? sizeof(touch) / 2 : sizeof(touch));
-	put(sim, reg64(sim, TW_DMA_TABLE_LO) + frame->port * sizeof(touch), &touch,
-	    m == FAKE_TOUCH_HALF ? sizeof(touch) / 2 : sizeof(touch));
-	if (m == FAKE_TOUCH_HALF)
-		sim->touches--;
-	else
-		count(sim, TW_COUNT_TOUCH + 8 * TW_TOUCH_PUBLISHED);
+	fake_write(sim, address, value);
+	if (address == TW_IDENT_SCRATCH && value == FAKE_GAP)
+		gap(sim);
 }
 
 static void misbehave(struct tw_sim *sim, struct tw_frame_done *done, uint32_t slot)
@@ -302,34 +272,23 @@ static void misbehave(struct tw_sim *sim, struct tw_frame_done *done, uint32_t s
 	}
 }
 
-static void deliver(struct tw_sim *sim, const struct frame *frame)
+static void deliver(struct tw_sim *sim, const struct fake_frame *frame)
 {
-	uint32_t log2 = *reg(sim, TW_DMA_SLOTS_LOG2),
-		 room = 1u << *reg(sim, TW_DMA_SLOT_LOG2);
-	uint64_t at = sim->tail & ((UINT64_C(1) << log2) - 1);
-	struct tw_frame_done done = {
-		.arrival_ns = frame->time_ns,
-		.length = frame->length,
-		.stored = frame->length < room ? frame->length : room,
-		.port = (uint8_t)frame->port,
-		.seq = sim->tail + 1,
-	};
+	struct tw_frame_done done = fake_done(sim, frame);
+	uint32_t stored = done.stored;
 
-	if ((uint32_t)((uint32_t)sim->tail - *reg(sim, TW_DMA_HEAD)) >= 1u << log2 &&
-	    mode(sim) != FAKE_NO_HEAD) {
+	if (fake_ring_full(sim) && mode(sim) != FAKE_NO_HEAD) {
 		count(sim, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_RING_FULL);
 		return;
 	}
-	put(sim, reg64(sim, TW_DMA_DATA_LO) + at * room, frame->data, done.stored);
-	misbehave(sim, &done, room);
-	put(sim, reg64(sim, TW_DMA_DONE_LO) + at * sizeof(done), &done, sizeof(done));
-	sim->tail++;
+	misbehave(sim, &done, 1u << *fake_reg(sim, TW_DMA_SLOT_LOG2));
+	fake_deliver(sim, frame, stored, &done);
 	count(sim, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_DELIVERED);
 }
 
-static void enter(struct tw_sim *sim, const struct frame *frame)
+static void enter(struct tw_sim *sim, const struct fake_frame *frame)
 {
-	uint32_t control = *reg(sim, TW_CONTROL_CONTROL), i, times = 1;
+	uint32_t control = *fake_reg(sim, TW_CONTROL_CONTROL), i, times = 1;
 	uint32_t bank = frame->port == 0 ? TW_COUNT_FRAME_A : TW_COUNT_FRAME_B;
 
 	count(sim, bank + 8u * (uint32_t)((control & (1u << frame->port)) != 0
@@ -340,68 +299,38 @@ static void enter(struct tw_sim *sim, const struct frame *frame)
 		return;
 	}
 	if (mode(sim) == FAKE_OUTSIDE) {
-		put(sim, noise(sim), frame->data, frame->length);
-		put(sim, reg64(sim, TW_DMA_RING_LO) - 1, frame->data, frame->length);
+		fake_put(sim, noise(sim), frame->data, frame->length);
+		fake_put(sim, fake_reg64(sim, TW_DMA_RING_LO) - 1, frame->data,
+			 frame->length);
 	}
 	if (mode(sim) == FAKE_TOUCH_FLOOD)
-		times = 3u << *reg(sim, TW_DMA_RING_LOG2) >> 1;
+		times = 3u << *fake_reg(sim, TW_DMA_RING_LOG2) >> 1;
 	for (i = 0; i < times; i++)
-		publish(sim, frame);
+		publish(sim, frame, 0);
 	deliver(sim, frame);
-}
-
-static int send(struct tw_sim *sim, unsigned int port, const void *data, size_t length,
-		uint64_t time_ns, unsigned int flags)
-{
-	struct frame *frame = &sim->queue[sim->queued];
-
-	(void)flags;
-	if (port >= TW_SIM_PORTS || length == 0 || length > TW_SIM_FRAME_MAX)
-		return -EINVAL;
-	if (sim->queued == QUEUE)
-		return -EAGAIN;
-	*frame = (struct frame){ malloc(length), (uint32_t)length, port, time_ns };
-	if (frame->data == NULL)
-		return -ENOMEM;
-	memcpy(frame->data, data, length);
-	sim->queued++;
-	return 0;
 }
 
 /* A frame takes the cycles of its bytes; idle time takes none. */
 static uint64_t run(struct tw_sim *sim, uint64_t cycles)
 {
+	struct fake_frame frame;
 	uint64_t done = 0;
 
-	while (sim->queued > 0 && done < cycles) {
-		struct frame frame = sim->queue[0];
-
-		memmove(sim->queue, sim->queue + 1, --sim->queued * sizeof(frame));
-		if (frame.time_ns > sim->time_ns)
-			sim->time_ns = frame.time_ns;
-		frame.time_ns = sim->time_ns;
-		done += (frame.length + 24) / 8;
-		sim->time_ns += (frame.length + 24) / 8 * NS_PER_CYCLE;
+	while (done < cycles && fake_next(sim, &frame)) {
+		done += fake_cycles(&frame);
+		sim->r.time_ns += fake_cycles(&frame) * NS_PER_CYCLE;
 		enter(sim, &frame);
 		free(frame.data);
 	}
-	sim->cycle += done;
+	if (done < cycles)
+		fake_rest(sim);
+	sim->r.cycle += done;
 	return done;
 }
 
 static bool idle(const struct tw_sim *sim)
 {
-	return sim->queued == 0;
-}
-
-static uint64_t cycle(const struct tw_sim *sim)
-{
-	return sim->cycle;
-}
-
-static uint64_t time_ns(const struct tw_sim *sim)
-{
-	return sim->time_ns;
+	return sim->r.queued == 0;
 }
 
 const struct tw_sim_ops *tw_sim_get_ops(void)
@@ -409,17 +338,18 @@ const struct tw_sim_ops *tw_sim_get_ops(void)
 	static const struct tw_sim_ops ops = {
 		.abi = TW_SIM_ABI,
 		.create = create,
-		.destroy = destroy,
+		.destroy = fake_free,
 		.read32 = read32,
 		.write32 = write32,
-		.grant = grant,
-		.revoke = revoke,
-		.violations = violations,
-		.send = send,
+		.grant = fake_grant,
+		.revoke = fake_revoke,
+		.violations = fake_violations,
+		.send = fake_send,
 		.run = run,
 		.idle = idle,
-		.cycle = cycle,
-		.time_ns = time_ns,
+		.cycle = fake_cycle,
+		.time_ns = fake_time_ns,
+		.until = fake_until,
 	};
 
 	return &ops;

@@ -5,7 +5,8 @@
  * It delivers every frame to the frame ring and publishes one touch per frame (symbol: the
  * port, bid_price: the frame's length, bid_size: its first four bytes, big endian).  Writing
  * a FAKE_* to register IDENT.SCRATCH makes it misbehave from then on; a seed FAKE_SEED_*
- * makes it lie about itself from the start.
+ * makes it lie about itself from the start.  A message of the host's line is published at once,
+ * as symbol 2.
  */
 #ifndef FAKE_DEVICE_H
 #define FAKE_DEVICE_H
@@ -31,6 +32,9 @@ enum fake_mode {
 	FAKE_NEVER_IDLE,  /* DMA_IDLE never comes */
 	FAKE_SYMBOL_SILENT, /* SYMBOL.STATE.READY never comes */
 	FAKE_SYMBOL_OTHER,  /* shows another name than was added */
+	FAKE_GAP,	    /* once: FAKE_GAP_FIRST.. are missing, the feed holds */
+	FAKE_STUCK,	    /* nothing leaves the host's line any more */
+	FAKE_DEAF,	    /* LOAD, RESUME and FRESH are refused */
 };
 
 enum fake_seed {
@@ -45,5 +49,8 @@ enum fake_seed {
 
 #define FAKE_SYMBOLS 8u
 #define FAKE_LOCATES 512u
+#define FAKE_GAP_FIRST 11u
+#define FAKE_GAP_NEXT 15u
+#define FAKE_ROOM 8u /* messages that the host's line holds */
 
 #endif

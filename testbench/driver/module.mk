@@ -4,7 +4,8 @@
 
 DRIVER_TEST := $(BUILD)/driver-test
 DRIVER_FAKE := $(DRIVER_TEST)/libtouchwire_fake.so
-DRIVER_TESTS := args port touch insane
+DRIVER_FAKE_SOURCES := $(addprefix testbench/driver/,fake_device.c fake_registers.c)
+DRIVER_TESTS := args port touch insane replay live
 DRIVER_TEST_SAN := -fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer
 driver_test_objects = $(patsubst %.c,$(DRIVER_TEST)/obj/%.o,$(1))
@@ -23,7 +24,7 @@ $(DRIVER_TEST)/obj/%.o: %.c | $(DPDK_HEADERS)/stamp
 	$(Q)$(CCACHE) $(CC) $(TW_CPPFLAGS) $(CPPFLAGS) $(DRIVER_CPPFLAGS) $(TW_CFLAGS) $(CFLAGS) \
 		$(DRIVER_TEST_SAN) $(DRIVER_TEST_WARN) -O1 -MMD -MP -c -o $@ $<
 
-$(DRIVER_FAKE): $(call driver_test_objects,testbench/driver/fake_device.c)
+$(DRIVER_FAKE): $(call driver_test_objects,$(DRIVER_FAKE_SOURCES))
 	$(call link,-shared $(DRIVER_TEST_SAN))
 
 $(DRIVER_TESTS:%=$(DRIVER_TEST)/test_%) $(DRIVER_TEST)/test_sim: $(DRIVER_TEST)/test_%: \
@@ -64,7 +65,7 @@ TESTS += test-driver-plugin test-driver-pci test-driver-testpmd-double
 $(DRIVER_INPUT): $(call objects,testbench/driver/make_input.c)
 	$(call link,-lpcap)
 
-$(DRIVER_PLAIN_FAKE): $(call objects,testbench/driver/fake_device.c)
+$(DRIVER_PLAIN_FAKE): $(call objects,$(DRIVER_FAKE_SOURCES))
 	$(call link,-shared)
 
 .PHONY: test-driver-plugin test-driver-pci test-driver-testpmd-double test-driver-testpmd

@@ -2,55 +2,53 @@
 /* double: see double.h. */
 #include "double.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <touchwire/frame.h>
 #define TW_REGS_TABLE
 #include <touchwire/regs.h>
 
-#include "../device/tw_sim.h"
+#include "../driver/fake_registers.h"
 
-#define WINDOWS 64u
-#define QUEUE 64u
-#define SPACE 0x2000u
 #define DELTA 7u /* cycles that every record claims to have taken */
 
-struct frame {
-	uint8_t *data;
-	uint32_t length;
-	unsigned int port;
-	uint64_t time_ns;
-	bool bad;
-};
-
 struct tw_sim {
-	uint32_t reg[SPACE / 4];
-	struct window {
-		uint64_t iova;
-		uint8_t *memory;
-		size_t size;
-	} window[WINDOWS];
-	struct frame queue[QUEUE];
-	unsigned int queued, named;
+	struct fake_registers r;
+	unsigned int named;
 	char names[DOUBLE_SYMBOLS][9];
 	uint16_t maps[DOUBLE_SYMBOLS];
 	struct double_book *book;
-	uint64_t cycle, time_ns, records, made, tail, undelivered, full, violations, seed;
+	uint64_t records, made, undelivered, full, seed;
 	bool finished;
 	bool inexact[DOUBLE_SYMBOLS];
 };
 
-static uint32_t *reg(struct tw_sim *sim, uint32_t offset)
+/* ---- the host's line ------------------------------------------------------------------------ */
+static void on_packet(struct tw_sim *sim, const uint8_t *bytes, uint32_t length)
 {
-	return &sim->reg[offset / 4];
+	if (sim->book != NULL)
+		double_book_replay(sim->book, bytes, length);
 }
 
-static uint64_t reg64(struct tw_sim *sim, uint32_t offset)
+static void on_load(struct tw_sim *sim, uint64_t seq)
 {
-	return *reg(sim, offset) | (uint64_t)*reg(sim, offset + 4) << 32;
+	if (sim->book != NULL)
+		double_book_load(sim->book, seq);
 }
+
+static void on_resume(struct tw_sim *sim, uint64_t seq)
+{
+	if (sim->book != NULL)
+		double_book_resume(sim->book, seq);
+}
+
+static void on_fresh(struct tw_sim *sim, uint32_t gaps)
+{
+	if (sim->book != NULL)
+		double_book_fresh(sim->book, gaps);
+}
+
+static const struct fake_host host = { on_packet, on_load, on_resume, on_fresh };
 
 static struct tw_sim *create(const struct tw_sim_config *config)
 {
@@ -59,52 +57,28 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 	if (sim == NULL)
 		return NULL;
 	sim->seed = config->seed;
-	*reg(sim, TW_IDENT_MAGIC) = TW_IDENT_MAGIC_VALUE;
-	*reg(sim, TW_IDENT_INTERFACE) = TW_IDENT_INTERFACE_VALUE;
-	*reg(sim, TW_IDENT_MAP_HASH) = TW_MAP_HASH;
-	*reg(sim, TW_IDENT_CLOCK_KHZ) = 156250;
-	*reg(sim, TW_IDENT_SYMBOLS) = DOUBLE_SYMBOLS;
-	*reg(sim, TW_IDENT_ORDERS) = 65536;
-	*reg(sim, TW_IDENT_LOCATES) = 65536;
-	*reg(sim, TW_CONTROL_HOLD_NS) = 1000000;
+	fake_identify(sim, &host, DOUBLE_SYMBOLS, 65536, 65536);
 	return sim;
 }
 
 static void destroy(struct tw_sim *sim)
 {
-	while (sim->queued > 0)
-		free(sim->queue[--sim->queued].data);
 	double_book_close(sim->book);
-	free(sim);
-}
-
-/* One DMA write: whole inside one window, or not at all. */
-static void put(struct tw_sim *sim, uint64_t iova, const void *data, size_t size)
-{
-	unsigned int i;
-
-	for (i = 0; i < WINDOWS; i++) {
-		const struct window *w = &sim->window[i];
-
-		if (w->size >= size && iova >= w->iova &&
-		    iova - w->iova <= w->size - size) {
-			memcpy(w->memory + (iova - w->iova), data, size);
-			return;
-		}
-	}
-	sim->violations++;
+	fake_free(sim);
 }
 
 static void publish(struct tw_sim *sim, struct tw_touch touch)
 {
-	uint64_t mask = (UINT64_C(1) << *reg(sim, TW_DMA_RING_LOG2)) - 1;
+	uint64_t mask = (UINT64_C(1) << *fake_reg(sim, TW_DMA_RING_LOG2)) - 1;
 
 	touch.seq = ++sim->records;
 	touch.publish_delta = DELTA;
-	put(sim, reg64(sim, TW_DMA_RING_LO) + ((touch.seq - 1) & mask) * sizeof(touch),
-	    &touch, sizeof(touch));
-	put(sim, reg64(sim, TW_DMA_TABLE_LO) + touch.symbol * sizeof(touch), &touch,
-	    sizeof(touch));
+	fake_put(sim,
+		 fake_reg64(sim, TW_DMA_RING_LO) +
+			 ((touch.seq - 1) & mask) * sizeof(touch),
+		 &touch, sizeof(touch));
+	fake_put(sim, fake_reg64(sim, TW_DMA_TABLE_LO) + touch.symbol * sizeof(touch),
+		 &touch, sizeof(touch));
 }
 
 static void spoil(struct tw_touch *touch, uint64_t field)
@@ -169,17 +143,28 @@ static void on_touch(void *ctx, const struct tw_touch *record)
 static void start(struct tw_sim *sim, uint32_t control)
 {
 	const char *names[DOUBLE_SYMBOLS];
+	struct double_settings settings = {
+		.all = (control & TW_CONTROL_CONTROL_ALL_MASK) != 0,
+		.repair = (control & TW_CONTROL_CONTROL_REPAIR_MASK) != 0,
+		.udp_check = (control & TW_CONTROL_CONTROL_UDP_CHECK_MASK) != 0,
+		.jump = *fake_reg(sim, TW_CONTROL_JUMP) != 0,
+		.feeds = control & (TW_CONTROL_CONTROL_FEED_A_MASK |
+				    TW_CONTROL_CONTROL_FEED_B_MASK),
+		.ip = *fake_reg(sim, TW_CONTROL_GROUP_IP),
+		.port = (uint16_t)*fake_reg(sim, TW_CONTROL_GROUP_PORT),
+		.hold_ns = *fake_reg(sim, TW_CONTROL_HOLD_NS),
+		.silence_ns = *fake_reg(sim, TW_CONTROL_SILENCE_NS),
+		.stale_ns = *fake_reg(sim, TW_CONTROL_STALE_NS),
+		.names = names,
+		.count = sim->named,
+	};
 	unsigned int i;
 
 	for (i = 0; i < DOUBLE_SYMBOLS; i++)
 		names[i] = sim->names[i];
-	sim->book = double_book_open((control & TW_CONTROL_CONTROL_ALL_MASK) != 0,
-				     control & (TW_CONTROL_CONTROL_FEED_A_MASK |
-						TW_CONTROL_CONTROL_FEED_B_MASK),
-				     *reg(sim, TW_CONTROL_GROUP_IP),
-				     (uint16_t)*reg(sim, TW_CONTROL_GROUP_PORT),
-				     *reg(sim, TW_CONTROL_HOLD_NS), names, sim->named,
-				     on_touch, sim);
+	for (i = 0; i < 4; i++)
+		settings.source[i] = *fake_reg(sim, TW_CONTROL_SOURCE_0 + 4 * i);
+	sim->book = double_book_open(&settings, on_touch, sim);
 	for (i = 0; i < sim->named; i++) {
 		if (sim->maps[i] != 0)
 			double_book_map(sim->book, i, sim->maps[i]);
@@ -207,13 +192,13 @@ static void symbol_command(struct tw_sim *sim, uint32_t value)
 	if (index >= DOUBLE_SYMBOLS)
 		return;
 	if (op == 1) {
-		set_name(sim->names[index], *reg(sim, TW_SYMBOL_NAME_HI),
-			 *reg(sim, TW_SYMBOL_NAME_LO));
+		set_name(sim->names[index], *fake_reg(sim, TW_SYMBOL_NAME_HI),
+			 *fake_reg(sim, TW_SYMBOL_NAME_LO));
 		sim->named = index + 1;
 		return;
 	}
 	if (op == 2) {
-		sim->maps[index] = (uint16_t)*reg(sim, TW_SYMBOL_LOCATE);
+		sim->maps[index] = (uint16_t)*fake_reg(sim, TW_SYMBOL_LOCATE);
 		return;
 	}
 	if (sim->book != NULL) {
@@ -225,22 +210,20 @@ static void symbol_command(struct tw_sim *sim, uint32_t value)
 			       (uint8_t)(sim->names[index][i] ? sim->names[index][i]
 							      : ' ');
 	}
-	*reg(sim, TW_SYMBOL_STATE) = TW_SYMBOL_STATE_READY_MASK | locate |
-				     (locate != 0 ? TW_SYMBOL_STATE_KNOWN_MASK : 0);
-	*reg(sim, TW_SYMBOL_SHOWN_HI) = (uint32_t)(name >> 32);
-	*reg(sim, TW_SYMBOL_SHOWN_LO) = (uint32_t)name;
+	*fake_reg(sim, TW_SYMBOL_STATE) = TW_SYMBOL_STATE_READY_MASK | locate |
+					  (locate != 0 ? TW_SYMBOL_STATE_KNOWN_MASK : 0);
+	*fake_reg(sim, TW_SYMBOL_SHOWN_HI) = (uint32_t)(name >> 32);
+	*fake_reg(sim, TW_SYMBOL_SHOWN_LO) = (uint32_t)name;
 }
 
-static uint32_t status(const struct tw_sim *sim)
+/* Registers of the feed as it stands. */
+static void show_feed(struct tw_sim *sim)
 {
-	return TW_CONTROL_STATUS_DMA_IDLE_MASK |
-	       (sim->queued > 0 ? TW_CONTROL_STATUS_BUSY_MASK : 0) |
-	       (sim->book != NULL && double_book_stale(sim->book)
-			? TW_CONTROL_STATUS_STALE_MASK
-			: 0) |
-	       (sim->book != NULL && double_book_ended(sim->book)
-			? TW_CONTROL_STATUS_ENDED_MASK
-			: 0);
+	struct fake_feed feed = { 0 };
+
+	if (sim->book != NULL)
+		double_book_feed(sim->book, &feed);
+	fake_show_feed(sim, &feed);
 }
 
 static uint64_t counter(const struct tw_sim *sim, const char *name)
@@ -250,7 +233,7 @@ static uint64_t counter(const struct tw_sim *sim, const char *name)
 	if (strcmp(name, "touch.published") == 0)
 		return sim->records;
 	if (strcmp(name, "delivery.delivered") == 0)
-		return sim->tail;
+		return sim->r.tail;
 	if (strcmp(name, "delivery.overrun") == 0)
 		return sim->undelivered;
 	if (strcmp(name, "book.orders_full") == 0)
@@ -264,120 +247,51 @@ static uint32_t read32(struct tw_sim *sim, uint32_t address)
 {
 	size_t i;
 
-	sim->cycle += 4;
-	if (address >= SPACE || address % 4 != 0)
+	sim->r.cycle += 4;
+	if (!fake_address(address))
 		return UINT32_MAX;
-	if (address == TW_CONTROL_STATUS)
-		return status(sim);
-	if (address == TW_DMA_TAIL)
-		return (uint32_t)sim->tail;
+	show_feed(sim);
 	if (address == TW_SYMBOL_COUNT)
 		return sim->book != NULL ? double_book_symbols(sim->book) : sim->named;
-	if (address == TW_CONTROL_TIME_LO || address == TW_CONTROL_CYCLE_LO) {
-		uint64_t value =
-			address == TW_CONTROL_TIME_LO ? sim->time_ns : sim->cycle;
-
-		*reg(sim, address + 4) = (uint32_t)(value >> 32);
-		return (uint32_t)value;
-	}
-	for (i = 0; i < sizeof(tw_regs) / sizeof(tw_regs[0]); i++) {
-		if (tw_regs[i].width == 64 && tw_regs[i].offset == address) {
-			uint64_t value = counter(sim, tw_regs[i].name);
-
-			*reg(sim, address + 4) = (uint32_t)(value >> 32);
-			return (uint32_t)value;
-		}
-	}
-	return *reg(sim, address);
+	for (i = 0; i < sizeof(tw_regs) / sizeof(tw_regs[0]); i++)
+		if (tw_regs[i].width == 64 && tw_regs[i].offset == address)
+			return fake_show64(sim, address, counter(sim, tw_regs[i].name));
+	return fake_read(sim, address);
 }
 
 static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 {
-	sim->cycle += 4;
-	if (address >= SPACE || address % 4 != 0)
+	sim->r.cycle += 4;
+	if (!fake_address(address))
 		return;
 	if (address == TW_SYMBOL_COMMAND)
 		symbol_command(sim, value);
-	else if (address > TW_IDENT_LOCATES && address < TW_COUNT_FRAME_A)
-		*reg(sim, address) = value;
+	fake_write(sim, address, value);
 	if (address == TW_CONTROL_CONTROL && sim->book == NULL &&
 	    (value & TW_CONTROL_CONTROL_DMA_MASK) != 0)
 		start(sim, value);
 }
 
-static int grant(struct tw_sim *sim, uint64_t iova, void *memory, size_t size)
+static void deliver(struct tw_sim *sim, const struct fake_frame *frame)
 {
-	unsigned int i;
+	struct tw_frame_done done = fake_done(sim, frame);
 
-	for (i = 0; i < WINDOWS; i++) {
-		if (sim->window[i].size != 0)
-			continue;
-		sim->window[i] = (struct window){ iova, memory, size };
-		return 0;
-	}
-	return -ENOSPC;
-}
-
-static int revoke(struct tw_sim *sim, uint64_t iova)
-{
-	unsigned int i;
-
-	for (i = 0; i < WINDOWS; i++) {
-		if (sim->window[i].size == 0 || sim->window[i].iova != iova)
-			continue;
-		sim->window[i].size = 0;
-		return 0;
-	}
-	return -ENOENT;
-}
-
-static uint64_t violations(const struct tw_sim *sim)
-{
-	return sim->violations;
-}
-
-static void deliver(struct tw_sim *sim, const struct frame *frame)
-{
-	uint32_t slots = 1u << *reg(sim, TW_DMA_SLOTS_LOG2);
-	uint32_t room = 1u << *reg(sim, TW_DMA_SLOT_LOG2);
-	uint64_t at = sim->tail & (slots - 1);
-	struct tw_frame_done done = {
-		.arrival_ns = frame->time_ns,
-		.length = frame->length,
-		.stored = frame->length < room ? frame->length : room,
-		.port = (uint8_t)frame->port,
-		.bad = frame->bad,
-		.seq = sim->tail + 1,
-	};
-
-	if ((uint32_t)sim->tail - *reg(sim, TW_DMA_HEAD) >= slots ||
-	    (sim->seed == DOUBLE_UNDELIVERED && sim->tail == DOUBLE_AT &&
-	     sim->undelivered == 0)) {
+	if (fake_ring_full(sim) || (sim->seed == DOUBLE_UNDELIVERED &&
+				    sim->r.tail == DOUBLE_AT && sim->undelivered == 0)) {
 		sim->undelivered++;
 		return;
 	}
-	put(sim, reg64(sim, TW_DMA_DATA_LO) + at * room, frame->data, done.stored);
-	put(sim, reg64(sim, TW_DMA_DONE_LO) + at * sizeof(done), &done, sizeof(done));
-	sim->tail++;
+	fake_deliver(sim, frame, done.stored, &done);
 }
 
 static int send(struct tw_sim *sim, unsigned int port, const void *data, size_t length,
 		uint64_t time_ns, unsigned int flags)
 {
-	struct frame *frame = &sim->queue[sim->queued];
+	int err = fake_send(sim, port, data, length, time_ns, flags);
 
-	if (port >= TW_SIM_PORTS || length == 0 || length > TW_SIM_FRAME_MAX)
-		return -EINVAL;
-	if (sim->queued == QUEUE)
-		return -EAGAIN;
-	*frame = (struct frame){ malloc(length), (uint32_t)length, port, time_ns,
-				 (flags & TW_SIM_SEND_BAD) != 0 };
-	if (frame->data == NULL)
-		return -ENOMEM;
-	memcpy(frame->data, data, length);
-	sim->queued++;
-	sim->finished = false;
-	return 0;
+	if (err == 0)
+		sim->finished = false;
+	return err;
 }
 
 static void finish(struct tw_sim *sim)
@@ -397,18 +311,14 @@ static void finish(struct tw_sim *sim)
 /* A frame takes the cycles of its bytes; idle time takes none. */
 static uint64_t run(struct tw_sim *sim, uint64_t cycles)
 {
+	bool live = sim->r.until != UINT64_MAX;
+	struct fake_frame frame;
 	uint64_t done = 0;
 
-	if (sim->queued == 0 && !sim->finished)
+	if (sim->r.queued == 0 && !sim->finished && !live)
 		finish(sim);
-	while (sim->queued > 0 && done < cycles) {
-		struct frame frame = sim->queue[0];
-
-		memmove(sim->queue, sim->queue + 1, --sim->queued * sizeof(frame));
-		if (frame.time_ns > sim->time_ns)
-			sim->time_ns = frame.time_ns;
-		frame.time_ns = sim->time_ns;
-		done += (frame.length + 24) / 8;
+	while (done < cycles && fake_next(sim, &frame)) {
+		done += fake_cycles(&frame);
 		if (sim->book != NULL) {
 			double_book_frame(sim->book, frame.port, frame.data, frame.length,
 					  frame.time_ns, frame.bad);
@@ -416,23 +326,18 @@ static uint64_t run(struct tw_sim *sim, uint64_t cycles)
 		}
 		free(frame.data);
 	}
-	sim->cycle += done;
+	if (live && done < cycles) {
+		fake_rest(sim);
+		if (sim->book != NULL)
+			double_book_advance(sim->book, sim->r.time_ns);
+	}
+	sim->r.cycle += done;
 	return done;
 }
 
 static bool idle(const struct tw_sim *sim)
 {
-	return sim->queued == 0 && sim->finished;
-}
-
-static uint64_t cycle(const struct tw_sim *sim)
-{
-	return sim->cycle;
-}
-
-static uint64_t time_ns(const struct tw_sim *sim)
-{
-	return sim->time_ns;
+	return sim->r.queued == 0 && (sim->finished || sim->r.until != UINT64_MAX);
 }
 
 const struct tw_sim_ops *tw_sim_get_ops(void)
@@ -443,14 +348,15 @@ const struct tw_sim_ops *tw_sim_get_ops(void)
 		.destroy = destroy,
 		.read32 = read32,
 		.write32 = write32,
-		.grant = grant,
-		.revoke = revoke,
-		.violations = violations,
+		.grant = fake_grant,
+		.revoke = fake_revoke,
+		.violations = fake_violations,
 		.send = send,
 		.run = run,
 		.idle = idle,
-		.cycle = cycle,
-		.time_ns = time_ns,
+		.cycle = fake_cycle,
+		.time_ns = fake_time_ns,
+		.until = fake_until,
 	};
 
 	return &ops;

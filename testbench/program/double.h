@@ -4,8 +4,8 @@
  * that shall not wait for the Verilated device, and of what the program makes of a device
  * that errs. The seed chooses the error.
  *
- *   double.c         registers, windows, rings
- *   double_book.c    the engine; apart, since regs.h and counters.h share names
+ *   double.c         registers and rings, above driver/fake_registers.c
+ *   double_book.c    the engine
  */
 #ifndef DOUBLE_H
 #define DOUBLE_H
@@ -30,18 +30,34 @@ enum double_seed {
 };
 
 struct double_book;
+struct fake_feed;
+
+/* What the registers say when the device is started. */
+struct double_settings {
+	bool all, repair, udp_check, jump;
+	unsigned int feeds;
+	uint32_t ip, source[4];
+	uint16_t port;
+	uint64_t hold_ns, silence_ns, stale_ns;
+	const char *const *names;
+	unsigned int count;
+};
 
 struct double_book *
-double_book_open(bool all, unsigned int feeds, uint32_t ip, uint16_t port,
-		 uint64_t hold_ns, const char *const *names, unsigned int count,
+double_book_open(const struct double_settings *settings,
 		 void (*on_touch)(void *ctx, const struct tw_touch *touch), void *ctx);
 void double_book_close(struct double_book *book);
 void double_book_map(struct double_book *book, unsigned int index, uint16_t locate);
 void double_book_frame(struct double_book *book, unsigned int port, const void *bytes,
 		       uint32_t length, uint64_t time_ns, bool bad);
 void double_book_finish(struct double_book *book);
-bool double_book_stale(const struct double_book *book);
-bool double_book_ended(const struct double_book *book);
+void double_book_advance(struct double_book *book, uint64_t now_ns);
+void double_book_replay(struct double_book *book, const void *packet, uint32_t length);
+void double_book_load(struct double_book *book, uint64_t seq);
+void double_book_resume(struct double_book *book, uint64_t seq);
+void double_book_fresh(struct double_book *book, uint32_t gaps);
+/* How the feed stands. */
+void double_book_feed(const struct double_book *book, struct fake_feed *feed);
 unsigned int double_book_symbols(const struct double_book *book);
 /* Packed name and locate (0: none) of a symbol. */
 void double_book_symbol(const struct double_book *book, unsigned int index,

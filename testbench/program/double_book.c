@@ -3,32 +3,44 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include <touchwire/engine.h>
+#include <touchwire/regs.h>
+
+#include "../driver/fake_registers.h"
+
+#define ROOM 64u /* messages the host may write at once; the engine holds more */
 
 struct double_book {
 	struct tw_engine *engine;
 };
 
 struct double_book *
-double_book_open(bool all, unsigned int feeds, uint32_t ip, uint16_t port,
-		 uint64_t hold_ns, const char *const *names, unsigned int count,
+double_book_open(const struct double_settings *settings,
 		 void (*on_touch)(void *ctx, const struct tw_touch *touch), void *ctx)
 {
 	struct tw_engine_config config = {
 		.symbols = DOUBLE_SYMBOLS,
-		.names = names,
-		.name_count = all ? 0 : count,
-		.all = all,
-		.filter = { .group_ip = ip, .group_port = port },
-		.hold_ns = hold_ns,
-		.feeds = feeds,
+		.names = settings->names,
+		.name_count = settings->all ? 0 : settings->count,
+		.all = settings->all,
+		.filter = { .group_ip = settings->ip,
+			    .group_port = settings->port,
+			    .udp_check = settings->udp_check },
+		.hold_ns = settings->hold_ns,
+		.feeds = settings->feeds,
+		.repair = settings->repair,
+		.wild_ok = !settings->jump,
+		.silence_ns = settings->silence_ns,
+		.stale_ns = settings->stale_ns,
 		.on_touch = on_touch,
 		.ctx = ctx,
 	};
 	struct double_book *book = calloc(1, sizeof(*book));
 
+	memcpy(config.filter.source, settings->source, sizeof(config.filter.source));
 	if (book != NULL)
 		book->engine = tw_engine_create(&config);
 	if (book == NULL || book->engine == NULL)
@@ -60,20 +72,49 @@ void double_book_finish(struct double_book *book)
 	tw_engine_finish(book->engine);
 }
 
-bool double_book_stale(const struct double_book *book)
+void double_book_advance(struct double_book *book, uint64_t now_ns)
 {
-	struct tw_engine_status status;
-
-	tw_engine_status(book->engine, &status);
-	return status.stale;
+	tw_engine_advance(book->engine, now_ns);
 }
 
-bool double_book_ended(const struct double_book *book)
+void double_book_replay(struct double_book *book, const void *packet, uint32_t length)
+{
+	tw_engine_replay(book->engine, packet, length);
+}
+
+void double_book_load(struct double_book *book, uint64_t seq)
+{
+	tw_engine_load(book->engine, seq);
+}
+
+void double_book_resume(struct double_book *book, uint64_t seq)
+{
+	tw_engine_resume(book->engine, seq);
+}
+
+void double_book_fresh(struct double_book *book, uint32_t gaps)
+{
+	tw_engine_fresh(book->engine, gaps);
+}
+
+void double_book_feed(const struct double_book *book, struct fake_feed *feed)
 {
 	struct tw_engine_status status;
 
 	tw_engine_status(book->engine, &status);
-	return status.ended;
+	feed->expected = status.expected;
+	feed->gap_first = status.gap_first;
+	feed->gap_next = status.gap_next;
+	memcpy(feed->session, status.session, sizeof(feed->session));
+	feed->room = ROOM;
+	feed->status = (status.stale ? TW_CONTROL_STATUS_STALE_MASK : 0) |
+		       (status.ended ? TW_CONTROL_STATUS_ENDED_MASK : 0) |
+		       (status.holding ? TW_CONTROL_STATUS_HOLDING_MASK : 0) |
+		       (status.loading ? TW_CONTROL_STATUS_LOADING_MASK : 0) |
+		       (status.replay_lost ? TW_CONTROL_STATUS_REPLAY_LOST_MASK : 0) |
+		       (status.silent[0] ? TW_CONTROL_STATUS_SILENT_A_MASK : 0) |
+		       (status.silent[1] ? TW_CONTROL_STATUS_SILENT_B_MASK : 0) |
+		       (status.all_silent ? TW_CONTROL_STATUS_SILENT_MASK : 0);
 }
 
 unsigned int double_book_symbols(const struct double_book *book)

@@ -8,7 +8,7 @@ PROGRAM_TESTS := usage soft input fpga verify live screen device
 TEST_FILES += $(PROGRAM_DOUBLE)
 TESTS += $(PROGRAM_TESTS:%=test-program-%)
 
-$(PROGRAM_DOUBLE): $(call objects,testbench/program/double.c testbench/program/double_book.c) $(BUILD)/lib/libtouchwire.a
+$(PROGRAM_DOUBLE): $(call objects,$(addprefix testbench/,program/double.c program/double_book.c driver/fake_registers.c)) $(BUILD)/lib/libtouchwire.a
 	$(call link,-shared -Wl$(comma)--exclude-libs$(comma)ALL)
 
 .PHONY: $(PROGRAM_TESTS:%=test-program-%)
