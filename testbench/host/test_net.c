@@ -110,6 +110,7 @@ static void test_each_cause(void **state)
 {
 	(void)state;
 	expect(13, 0x06, false, TW_FRAME_NOT_IP);
+	expect(12, 0x86, false, TW_FRAME_NOT_IP);
 	expect(14, 0x65, false, TW_FRAME_IP_HEADER);
 	expect(14, 0x44, false, TW_FRAME_IP_HEADER);
 	expect(17, 27, false, TW_FRAME_IP_HEADER);
@@ -177,6 +178,101 @@ static void test_padding_is_ignored(void **state)
 	assert_int_equal(d.length, PAYLOAD);
 }
 
+static void b8_ipv6(void **state)
+{
+	(void)state;
+	for (unsigned tags = 0; tags <= 2; tags++) {
+		struct frame f = good(tags, 0);
+		struct tw_net_datagram d;
+
+		f.at[12 + 4 * tags] = 0x86;
+		f.at[13 + 4 * tags] = 0xdd;
+		assert_int_equal(parse(&f, &d), TW_FRAME_IPV6);
+		assert_int_equal(tw_net_parse(f.at, 14 + 4 * tags, &any, &d),
+				 TW_FRAME_IPV6);
+	}
+}
+
+static void b11_sources(void **state)
+{
+	struct tw_net_filter filter = { 0 };
+	struct frame f = good(0, 0);
+	struct tw_net_datagram d;
+
+	(void)state;
+	for (unsigned i = 0; i < TW_NET_SOURCES; i++) {
+		memset(filter.source, 0, sizeof(filter.source));
+		filter.source[i] = 0xcec87f8a;
+		assert_int_equal(tw_net_parse(f.at, f.length, &filter, &d),
+				 TW_FRAME_ACCEPTED);
+		filter.source[i]++;
+		assert_int_equal(tw_net_parse(f.at, f.length, &filter, &d),
+				 TW_FRAME_OTHER_SOURCE);
+	}
+	/* A free place is not address 0; the group is judged before, the length behind. */
+	memset(f.at + 26, 0, 4);
+	fix_checksum(f.at + 14);
+	f.at[39] = 7;
+	assert_int_equal(tw_net_parse(f.at, f.length, &filter, &d),
+			 TW_FRAME_OTHER_SOURCE);
+	filter.group_port = 1;
+	assert_int_equal(tw_net_parse(f.at, f.length, &filter, &d), TW_FRAME_OTHER_GROUP);
+}
+
+/* The checksum of @frame without tags and options, written. */
+static void put_udp_checksum(struct frame *f)
+{
+	uint32_t length = f->at[39];
+	uint8_t whole[12 + PAYLOAD + 9] = { 0 };
+	uint16_t sum;
+
+	memcpy(whole, f->at + 26, 8);
+	whole[9] = 17;
+	whole[11] = (uint8_t)length;
+	f->at[40] = f->at[41] = 0;
+	memcpy(whole + 12, f->at + 34, length);
+	sum = tw_net_checksum(whole, 12 + length);
+	sum = sum ? sum : 0xffff;
+	f->at[40] = (uint8_t)(sum >> 8);
+	f->at[41] = (uint8_t)sum;
+}
+
+static void b9_udp_checksum(void **state)
+{
+	struct tw_net_filter filter = { .udp_check = true };
+	struct frame f = good(0, 0);
+	struct tw_net_datagram d;
+
+	(void)state;
+	/* None sent; then a right one, for an even and an odd length. */
+	assert_int_equal(tw_net_parse(f.at, f.length, &filter, &d), TW_FRAME_ACCEPTED);
+	for (unsigned odd = 0; odd < 2; odd++) {
+		f.at[39] = (uint8_t)(8 + PAYLOAD - odd);
+		put_udp_checksum(&f);
+		assert_int_equal(tw_net_parse(f.at, f.length, &filter, &d),
+				 TW_FRAME_ACCEPTED);
+		/* Each bit of addresses, ports, checksum and payload counts. */
+		for (uint32_t at = 26; at < f.length - odd; at++) {
+			enum tw_frame_cause cause;
+
+			if (at == 38 || at == 39)
+				continue;
+			f.at[at] ^= 0x10;
+			fix_checksum(f.at + 14);
+			cause = tw_net_parse(f.at, f.length, &filter, &d);
+			assert_int_equal(cause, TW_FRAME_UDP_CHECKSUM);
+			assert_int_equal(d.length, PAYLOAD - odd);
+			assert_int_equal(parse(&f, &d), TW_FRAME_ACCEPTED);
+			f.at[at] ^= 0x10;
+			fix_checksum(f.at + 14);
+		}
+	}
+	/* What is cut cannot be judged. */
+	f.at[60] ^= 1;
+	assert_int_equal(tw_net_parse(f.at, f.length - 2, &filter, &d),
+			 TW_FRAME_TRUNCATED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +282,9 @@ int main(void)
 		cmocka_unit_test(test_third_tag),
 		cmocka_unit_test(test_group),
 		cmocka_unit_test(test_padding_is_ignored),
+		cmocka_unit_test(b8_ipv6),
+		cmocka_unit_test(b11_sources),
+		cmocka_unit_test(b9_udp_checksum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
