@@ -108,7 +108,7 @@ static int replay_soft(struct replay *replay, struct summary *summary)
 	int status;
 
 	engine = soft_engine(&replay->input, &replay->selection, replay->hold_ns, 0,
-			     on_touch, &replay->ticker);
+			     on_touch, NULL, &replay->ticker);
 	if (engine == NULL)
 		return TW_EXIT_ENVIRONMENT;
 	replay->ticker.name = soft_name;

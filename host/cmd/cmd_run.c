@@ -2,19 +2,11 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include <rte_ethdev.h>
-#include <rte_mbuf.h>
-
-#include "attach.h"
 #include "cmd.h"
-#include "device.h"
 #include "eal.h"
-#include "options.h"
+#include "live.h"
 #include "soft.h"
-#include "summary.h"
-#include "view.h"
 
 static const char help[] =
 	"usage: touchwire run [OPTION]... -- EAL ARGUMENT...\n"
@@ -35,23 +27,31 @@ static const char help[] =
 	"  --quotes FILE       write every change as CSV, too\n"
 	"  --csv               rows of CSV even on a terminal\n"
 	"  --seconds N         end after so long\n"
+	"  --rerequest IP:PORT  MoldUDP64 re-request server: ask for what both lines lost\n"
+	"  --glimpse IP:PORT    GLIMPSE server: where that is too much, or the day runs "
+	"already\n"
+	"  --login USER:PASSWORD  of the GLIMPSE server; default blank\n"
+	"                      With either server a gap is repaired: the feed holds, the C "
+	"engine\n"
+	"                      recovers, the device is brought to the same book\n"
 	"\n"
 	"example: touchwire run --engine soft --symbols AAPL,MSFT -- -a 0000:03:00.0\n"
 	"         touchwire run -- --no-huge --no-pci --vdev "
-	"net_touchwire0,feed_a=day.pcap\n";
+	"net_touchwire0,feed_a=day.pcap\n"
+	"         touchwire run --rerequest 127.0.0.1:30003 -- --no-huge --no-pci \\\n"
+	"             --vdev "
+	"net_touchwire0,feed_a=udp:239.1.1.1:30001,feed_b=udp:239.1.1.2:30002\n";
 
-struct live {
-	struct ticker ticker;
-	struct selection selection;
-	struct input input; /* no captures: the filter and the number of lines */
-	struct view view;
-	enum engine_kind engine;
-	const char *symbols, *quotes;
-	uint64_t hold_ns, capacity, seconds;
-	bool csv, soft_only;
+enum {
+	OPTION_GROUP = 256,
+	OPTION_HOLD,
+	OPTION_CAPACITY,
+	OPTION_CSV,
+	OPTION_SECONDS,
+	OPTION_REREQUEST,
+	OPTION_GLIMPSE,
+	OPTION_LOGIN,
 };
-
-enum { OPTION_GROUP = 256, OPTION_HOLD, OPTION_CAPACITY, OPTION_CSV, OPTION_SECONDS };
 
 static const struct option options[] = {
 	{ "engine", required_argument, NULL, 'e' },
@@ -62,15 +62,39 @@ static const struct option options[] = {
 	{ "capacity", required_argument, NULL, OPTION_CAPACITY },
 	{ "csv", no_argument, NULL, OPTION_CSV },
 	{ "seconds", required_argument, NULL, OPTION_SECONDS },
+	{ "rerequest", required_argument, NULL, OPTION_REREQUEST },
+	{ "glimpse", required_argument, NULL, OPTION_GLIMPSE },
+	{ "login", required_argument, NULL, OPTION_LOGIN },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
+
+static bool take_server(struct live *live, const char *name, uint32_t *ip, uint16_t *port)
+{
+	live->recovers = true;
+	return option_address(name, optarg, ip, port);
+}
+
+/* "user:password", cut in place. */
+static bool take_login(struct recover_peers *peers, char *text)
+{
+	char *colon = strchr(text, ':');
+
+	if (colon == NULL || colon - text > 6 || strlen(colon + 1) > 10) {
+		say_error("--login: want USER:PASSWORD of at most 6 and 10 characters");
+		return false;
+	}
+	*colon = '\0';
+	peers->username = text;
+	peers->password = colon + 1;
+	return true;
+}
 
 static bool take_option(struct live *live, int option)
 {
 	switch (option) {
 	case 'e':
-		return option_engine(optarg, &live->engine);
+		return option_engine(optarg, &live->kind);
 	case 's':
 		live->symbols = optarg;
 		return true;
@@ -91,142 +115,25 @@ static bool take_option(struct live *live, int option)
 		return true;
 	case OPTION_SECONDS:
 		return option_number("--seconds", optarg, 1, UINT32_MAX, &live->seconds);
+	case OPTION_REREQUEST:
+		return take_server(live, "--rerequest", &live->peers.rerequest_ip,
+				   &live->peers.rerequest_port);
+	case OPTION_GLIMPSE:
+		return take_server(live, "--glimpse", &live->peers.glimpse_ip,
+				   &live->peers.glimpse_port);
+	case OPTION_LOGIN:
+		return take_login(&live->peers, optarg);
 	default:
 		say_error("try --help");
 		return false;
 	}
 }
 
-static void on_touch(void *ticker, const struct tw_touch *touch)
-{
-	ticker_touch(ticker, touch);
-}
-
-static bool over(const struct live *live)
-{
-	return stop_requested || ferror(stdout) ||
-	       (live->seconds != 0 &&
-		seconds_now() - live->view.started >= (double)live->seconds);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-/* Rows go out when nothing more is at hand: latency before throughput, but no row alone. */
-static void idle(const struct live *live)
-{
-	if (live->ticker.stream)
-		fflush(stdout);
-}
-
-static void take_burst(struct tw_engine *engine, uint16_t port, unsigned int line,
-		       unsigned int *got)
-{
-	static uint8_t whole[TW_NET_FRAME_MAX];
-	struct rte_mbuf *mbufs[64];
-	unsigned int count = rte_eth_rx_burst(port, 0, mbufs, 64), i;
-	uint64_t now = now_ns();
-
-	for (i = 0; i < count; i++) {
-		uint32_t length = rte_pktmbuf_pkt_len(mbufs[i]);
-
-		if (length > sizeof(whole))
-			length = sizeof(whole);
-		tw_engine_frame(engine, line,
-				rte_pktmbuf_read(mbufs[i], 0, length, whole), length,
-				rte_pktmbuf_pkt_len(mbufs[i]), now, 0);
-		rte_pktmbuf_free(mbufs[i]);
-	}
-	tw_engine_advance(engine, now);
-	*got += count;
-}
-
-static int run_soft(struct live *live, struct summary *summary)
-{
-	uint16_t ports[INPUT_FEEDS], port;
-	struct tw_engine_status end;
-	struct tw_engine *engine;
-	unsigned int i, got;
-	int status = TW_EXIT_OK;
-
-	for (port = 0; port < RTE_MAX_ETHPORTS; port++) {
-		if (rte_eth_dev_is_valid_port(port) && live->input.count < INPUT_FEEDS)
-			ports[live->input.count++] = port;
-	}
-	if (live->input.count == 0) {
-		say_error("DPDK has no port; name one after --, such as `-- -a "
-			  "0000:03:00.0`");
-		return TW_EXIT_ENVIRONMENT;
-	}
-	for (i = 0; i < live->input.count && status == TW_EXIT_OK; i++)
-		status = eal_start_port(ports[i], 1024);
-	if (status != TW_EXIT_OK)
-		return status;
-	engine = soft_engine(&live->input, &live->selection, live->hold_ns,
-			     (uint32_t)live->capacity, on_touch, &live->ticker);
-	if (engine == NULL)
-		return TW_EXIT_ENVIRONMENT;
-	live->ticker.name = soft_name;
-	live->ticker.ctx = engine;
-	while (!over(live)) {
-		for (i = 0, got = 0; i < live->input.count; i++)
-			take_burst(engine, ports[i], i, &got);
-		if (got == 0)
-			idle(live);
-		view_update(&live->view, &live->ticker, 0, 0,
-			    tw_engine_counters(engine)->message[TW_MESSAGE_TAKEN]);
-	}
-	tally_engine(&summary->tally, tw_engine_counters(engine));
-	tw_engine_status(engine, &end);
-	summary->stale = end.stale;
-	summary->ended = end.ended;
-	tw_engine_destroy(engine);
-	live->ticker.name = NULL;
-	return TW_EXIT_OK;
-}
-
-static int run_fpga(struct live *live, struct summary *summary)
-{
-	struct device device = { .on_touch = on_touch, .ctx = &live->ticker };
-	uint64_t messages = 0;
-	int status = attach_device(&device.port, &device.info, ATTACH_NAME_ONE);
-
-	if (status == TW_EXIT_OK)
-		status = device_start(&device, &live->selection);
-	if (status != TW_EXIT_OK)
-		return status;
-	live->ticker.clock_khz = device.info.clock_khz;
-	live->ticker.name = device_name;
-	live->ticker.ctx = &device;
-	while (!over(live)) {
-		if (device_poll(&device) == 0) {
-			idle(live);
-			/* A simulated device ends with its captures. */
-			if (rte_pmd_touchwire_finished(device.port) == 1 &&
-			    device_poll(&device) == 0)
-				break;
-		}
-		if (view_due(&live->view)) {
-			rte_pmd_touchwire_counter(device.port, "MESSAGE.TAKEN",
-						  &messages);
-			view_draw(&live->view, &live->ticker, 0, 0, messages);
-		}
-	}
-	status = device_summary(&device, summary);
-	live->ticker.name = NULL;
-	return status;
-}
-
 static int follow(struct live *live)
 {
 	static struct summary summary;
 	struct tw_error error = { "" };
-	bool fpga = live->engine == ENGINE_FPGA;
+	bool fpga = live->kind == ENGINE_FPGA;
 	int status;
 
 	summary.ticker = &live->ticker;
@@ -242,7 +149,7 @@ static int follow(struct live *live)
 	live->view.quiet = live->ticker.stream;
 	if (live->ticker.stream)
 		fputs(TW_QUOTES_HEADER, stdout);
-	status = fpga ? run_fpga(live, &summary) : run_soft(live, &summary);
+	status = fpga ? live_fpga(live, &summary) : live_soft(live, &summary);
 	summary.seconds = seconds_now() - live->view.started;
 	view_close(&live->view, status == TW_EXIT_OK ? &live->ticker : NULL);
 	if (ticker_close_quotes(&live->ticker, &error) != 0 && status == TW_EXIT_OK) {
@@ -251,6 +158,8 @@ static int follow(struct live *live)
 	}
 	if (status == TW_EXIT_OK)
 		summary_print(view_out(&live->view), &summary);
+	if (status == TW_EXIT_OK && live->recovers)
+		recover_print(view_out(&live->view), &live->recover);
 	return status;
 }
 
@@ -277,7 +186,7 @@ int cmd_run(int argc, char **argv)
 						    : "EAL arguments belong behind --");
 		return TW_EXIT_USAGE;
 	}
-	if (live.engine == ENGINE_FPGA && live.soft_only) {
+	if (live.kind == ENGINE_FPGA && live.soft_only) {
 		say_error("--group, --hold-ns and --capacity are for --engine soft; give "
 			  "the device "
 			  "its arguments, such as --vdev net_touchwire0,group=IP:PORT");
@@ -291,7 +200,11 @@ int cmd_run(int argc, char **argv)
 	if (status == TW_EXIT_OK)
 		status = follow(&live);
 	eal_close();
+	live.ticker.name = NULL;
 	ticker_close(&live.ticker);
+	if (live.recovers)
+		recover_close(&live.recover);
+	tw_engine_destroy(live.engine);
 	select_free(&live.selection);
 	return status;
 }

@@ -328,9 +328,9 @@ static int verify_once(struct verify *verify)
 		status = TW_EXIT_ENVIRONMENT;
 	}
 	if (status == TW_EXIT_OK) {
-		verify->engine =
-			soft_engine(&verify->input, &verify->selection, verify->hold_ns,
-				    verify->device.info.symbols, on_reference, verify);
+		verify->engine = soft_engine(&verify->input, &verify->selection,
+					     verify->hold_ns, verify->device.info.symbols,
+					     on_reference, NULL, verify);
 		status = verify->engine != NULL ? TW_EXIT_OK : TW_EXIT_ENVIRONMENT;
 	}
 	if (status == TW_EXIT_OK) {

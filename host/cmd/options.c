@@ -53,6 +53,21 @@ bool option_group(const char *text, struct tw_net_filter *filter)
 	return false;
 }
 
+bool option_address(const char *name, const char *text, uint32_t *ip, uint16_t *port)
+{
+	struct tw_net_filter address;
+
+	if (tw_net_group_parse(text, &address) != 0 || address.group_ip == 0 ||
+	    address.group_port == 0) {
+		say_error("%s: '%s' is no address and port; write %s 127.0.0.1:30003",
+			  name, text, name);
+		return false;
+	}
+	*ip = address.group_ip;
+	*port = address.group_port;
+	return true;
+}
+
 bool option_engine(const char *text, enum engine_kind *engine)
 {
 	if (strcmp(text, "fpga") == 0) {

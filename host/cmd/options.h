@@ -18,6 +18,8 @@ bool option_number(const char *name, const char *text, uint64_t min, uint64_t ma
 		   uint64_t *value);
 /* "233.54.12.111:26477". False after a message. */
 bool option_group(const char *text, struct tw_net_filter *filter);
+/* "127.0.0.1:30003", neither part 0. False after a message. */
+bool option_address(const char *name, const char *text, uint32_t *ip, uint16_t *port);
 
 enum engine_kind { ENGINE_FPGA, ENGINE_SOFT };
 bool option_engine(const char *text, enum engine_kind *engine);

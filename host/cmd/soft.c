@@ -22,7 +22,8 @@
 
 struct tw_engine *soft_engine(const struct input *input,
 			      const struct selection *selection, uint64_t hold_ns,
-			      uint32_t capacity, tw_touch_fn on_touch, void *ctx)
+			      uint32_t capacity, tw_touch_fn on_touch,
+			      tw_message_fn on_message, void *ctx)
 {
 	struct tw_engine_config config = {
 		.names = (const char *const *)selection->names,
@@ -31,7 +32,9 @@ struct tw_engine *soft_engine(const struct input *input,
 		.filter = input->filter,
 		.hold_ns = hold_ns,
 		.feeds = input->count == 2 ? TW_FEED_A | TW_FEED_B : TW_FEED_A,
+		.repair = on_message != NULL,
 		.on_touch = on_touch,
+		.on_message = on_message,
 		.ctx = ctx,
 	};
 	uint32_t wanted = selection->all ? input->names : selection->count, i;

@@ -17,11 +17,13 @@
 
 /*
  * An engine for the selection whose records go to the ticker. capacity 0: as many symbols as
- * there are. Returns NULL after a message.
+ * there are. With on_message it holds at gaps until it is repaired (recover.h). Returns NULL
+ * after a message.
  */
 struct tw_engine *soft_engine(const struct input *input,
 			      const struct selection *selection, uint64_t hold_ns,
-			      uint32_t capacity, tw_touch_fn on_touch, void *ctx);
+			      uint32_t capacity, tw_touch_fn on_touch,
+			      tw_message_fn on_message, void *ctx);
 
 /* Name of a symbol of the engine: ticker.name with the engine as ctx. */
 void soft_name(void *engine, uint32_t index, char name[9]);

@@ -25,6 +25,7 @@ struct tw_mirror {
 	uint64_t sent;	 /* number behind what was sent of the log */
 	uint64_t seen;	 /* what the device expected last time */
 	uint32_t stuck;	 /* steps since that changed */
+	bool resuming;	 /* RESUME was given; it acts once the device took what it has */
 	/* A packet that found no room. */
 	uint8_t packet[PACKET];
 	size_t length;
@@ -140,6 +141,7 @@ static int begin_load(struct tw_mirror *mirror, uint64_t next, struct tw_error *
 	int code;
 
 	drop_snapshot(mirror);
+	mirror->resuming = false;
 	code = tw_snapshot_open(&mirror->snapshot, mirror->config.engine, 0, error);
 	if (code < 0)
 		return code == -EUCLEAN ? -ESTALE : code;
@@ -152,6 +154,15 @@ static int begin_load(struct tw_mirror *mirror, uint64_t next, struct tw_error *
 			: 1;
 }
 
+/* What an answer of the device means for the step: go on later, or an error. */
+static int later(int code, struct tw_error *error)
+{
+	return code == -EAGAIN || code == 0
+		       ? 1
+		       : tw_fail(error, code, "repairing the device: %s",
+				 strerror(-code));
+}
+
 static int go_on_loading(struct tw_mirror *mirror, const char *session,
 			 struct tw_error *error)
 {
@@ -159,15 +170,19 @@ static int go_on_loading(struct tw_mirror *mirror, const char *session,
 
 	while (code == 0 && pack_snapshot(mirror, session))
 		code = flush(mirror);
+	/* Part of a packet went in, and cannot be told from the rest: once more. */
+	if (code == -ETIMEDOUT) {
+		drop_snapshot(mirror);
+		return 1;
+	}
 	if (code == 0) {
 		code = mirror->config.ops->resume(mirror->config.ctx, mirror->resume);
+		mirror->resuming = true;
 		mirror->sent = mirror->seen = mirror->resume;
 		mirror->stuck = 0;
 		drop_snapshot(mirror);
 	}
-	return code < 0 && code != -EAGAIN
-		       ? tw_fail(error, code, "loading the device: %s", strerror(-code))
-		       : 1;
+	return later(code, error);
 }
 
 /* Can the log bring the device from @from to @to? */
@@ -196,6 +211,12 @@ static int catch_up(struct tw_mirror *mirror, const struct tw_mirror_status *dev
 	code = flush(mirror);
 	while (code == 0 && pack_log(mirror, engine->session, engine->expected))
 		code = flush(mirror);
+	/* Part of a packet went in; the numbers tell what did not. */
+	if (code == -ETIMEDOUT) {
+		mirror->length = 0;
+		mirror->stuck = mirror->config.patience;
+		return 1;
+	}
 	if (code == 0 && device->expected >= engine->expected) {
 		code = mirror->config.ops->fresh(mirror->config.ctx, device->gaps);
 		mirror->counts.repairs += code == 0;
@@ -203,9 +224,7 @@ static int catch_up(struct tw_mirror *mirror, const struct tw_mirror_status *dev
 		if (code == 0)
 			return 0;
 	}
-	return code < 0 && code != -EAGAIN
-		       ? tw_fail(error, code, "repairing the device: %s", strerror(-code))
-		       : 1;
+	return later(code, error);
 }
 
 int tw_mirror_step(struct tw_mirror *mirror, struct tw_error *error)
@@ -224,8 +243,13 @@ int tw_mirror_step(struct tw_mirror *mirror, struct tw_error *error)
 	tw_engine_status(mirror->config.engine, &engine);
 	if (!engine.adopted || engine.holding || engine.stale)
 		return 0;
-	if (mirror->snapshot && device.loading && !device.replay_lost)
+	if (!device.loading)
+		mirror->resuming = false;
+	else if (!device.replay_lost && mirror->snapshot)
 		return go_on_loading(mirror, engine.session, error);
+	else if (!device.replay_lost && mirror->resuming &&
+		 ++mirror->stuck < mirror->config.patience)
+		return 1;
 	if (device.spoilt || device.replay_lost || device.loading || !device.holding ||
 	    !reaches(mirror, device.expected, engine.expected)) {
 		/* The device may have seen a packet that the engine has yet to. */

@@ -31,9 +31,13 @@ struct tw_mirror_status {
 /* The device, each call with the config's ctx.  Negative errnos but -EAGAIN end a step. */
 struct tw_mirror_ops {
 	int (*status)(void *ctx, struct tw_mirror_status *status);
-	/* A MoldUDP64 packet on the host's line.  0, or -EAGAIN: no room for it now. */
+	/*
+	 * A MoldUDP64 packet on the host's line.  0, -EAGAIN: no room for it now, or
+	 * -ETIMEDOUT: no room any more when a part of it was in.
+	 */
 	int (*replay)(void *ctx, const void *packet, size_t length);
 	int (*load)(void *ctx, uint64_t seq);
+	/* 0, or -EAGAIN: it will act once the device took what it was given. */
 	int (*resume)(void *ctx, uint64_t seq);
 	/* 0, or -EAGAIN: the device knows of something that is missing. */
 	int (*fresh)(void *ctx, uint32_t gaps);
