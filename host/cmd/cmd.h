@@ -25,6 +25,7 @@ int cmd_replay(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
+int cmd_exchange(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_registers(int argc, char **argv);
 int cmd_version(int argc, char **argv);

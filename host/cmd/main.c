@@ -25,6 +25,8 @@ static const struct subcommand {
 	{ "verify", cmd_verify, "the device against the C engine, after every message" },
 	{ "convert", cmd_convert, "a Nasdaq ITCH file into a capture" },
 	{ "generate", cmd_generate, "make a market session out of a seed" },
+	{ "exchange", cmd_exchange,
+	  "a simulated exchange: feeds, re-requests, snapshots" },
 	{ "run", cmd_run, "follow a live DPDK port" },
 	{ "registers", cmd_registers, "read and write the device's registers" },
 	{ "version", cmd_version, "versions of the program and what it was built for" },

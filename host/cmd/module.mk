@@ -4,9 +4,9 @@
 CMD_SOURCES := $(sort $(wildcard host/cmd/*.c))
 CMD_OBJECTS := $(call objects,$(CMD_SOURCES))
 
-$(CMD_OBJECTS): CPPFLAGS += -Idrivers/net_touchwire $(shell pkg-config --cflags libdpdk 2>/dev/null | sed 's/-I/-isystem /g')
+$(CMD_OBJECTS): CPPFLAGS += -Idrivers/net_touchwire -Itestbench/exchange $(shell pkg-config --cflags libdpdk 2>/dev/null | sed 's/-I/-isystem /g')
 
-$(BUILD)/touchwire: $(CMD_OBJECTS) $(BUILD)/lib/libtouchwire.a $(BUILD)/drivers/librte_net_touchwire.so
+$(BUILD)/touchwire: $(CMD_OBJECTS) $(BUILD)/lib/libtwexchange.a $(BUILD)/lib/libtouchwire.a $(BUILD)/drivers/librte_net_touchwire.so
 	$(call link,-Wl$(comma)-rpath$(comma)'$$ORIGIN/drivers' -Wl$(comma)--as-needed $(shell pkg-config --libs libdpdk 2>/dev/null) -lpcap -lz -lm)
 
 ALL += $(BUILD)/touchwire
