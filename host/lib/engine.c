@@ -128,7 +128,7 @@ enum tw_cause_book tw_engine_event(struct tw_engine *engine, const struct tw_eve
 void tw_engine_clear(struct tw_engine *engine)
 {
 	engine->adopted = engine->tentative = false;
-	engine->has_previous = engine->has_candidate = false;
+	engine->has_previous = false;
 	tw_new_day(engine, 0);
 }
 
@@ -220,8 +220,9 @@ void tw_engine_status(const struct tw_engine *engine, struct tw_engine_status *o
 		out->silent[i] = engine->marks & TW_LINES_SILENT_A << i;
 		out->ahead[i] = tw_line_ahead(engine, &engine->lines[i]);
 		out->waiting[i] = engine->lines[i].messages;
-		if (out->ahead[i] && (!out->held_from ||
-				      tw_head(&engine->lines[i])->sequence < out->held_from))
+		if (out->ahead[i] &&
+		    (!out->held_from ||
+		     tw_head(&engine->lines[i])->sequence < out->held_from))
 			out->held_from = tw_head(&engine->lines[i])->sequence;
 	}
 	out->orders = tw_book_orders(engine->book);

@@ -54,10 +54,10 @@ static size_t put_text(char *out, const char *text)
 
 static size_t put_flags(char *out, uint16_t flags)
 {
-	static const char *const names[FLAG_COUNT] = {
-		"stale", "inexact",  "halted",	 "crossed", "locked",
-		"lost",	 "silent_a", "silent_b", "silent",  "ended"
-	};
+	static const char *const names[FLAG_COUNT] = { "stale",	   "inexact",  "halted",
+						       "crossed",  "locked",   "lost",
+						       "silent_a", "silent_b", "silent",
+						       "ended" };
 	size_t n = 0;
 
 	for (unsigned i = 0; i < FLAG_COUNT; i++) {

@@ -33,8 +33,9 @@ static uint64_t stale_deadline(const struct tw_engine *engine)
 
 	if (engine->config.stale_ns == 0)
 		return NEVER;
+	/* A line that is off was never heard after the others. */
 	for (unsigned port = 0; port < PORTS; port++)
-		if (engine->lines[port].enabled && engine->heard_ns[port] > last)
+		if (engine->heard_ns[port] > last)
 			last = engine->heard_ns[port];
 	return later(last, engine->config.stale_ns);
 }

@@ -29,7 +29,8 @@ static void b1_bad_frame_makes_stale(void **state)
 
 static void b1_bad_frame_that_waits(void **state)
 {
-	struct bytes directory = msg_directory(13, "AAPL");
+	struct bytes book[] = { msg_directory(13, "AAPL"), msg_state(13, 'T'),
+				msg_add(13, 1, 'B', 9, 1) };
 	struct bench b;
 
 	(void)state;
@@ -45,11 +46,31 @@ static void b1_bad_frame_that_waits(void **state)
 	assert_true(bench_status(&b).spoilt);
 	assert_int_equal(tw_engine_fresh(b.engine, 1), -EAGAIN);
 	tw_engine_load(b.engine, 7);
-	assert_int_equal(bench_replay(&b, make_frame(SESSION, 0, &directory, 1, 0)), 0);
+	assert_int_equal(bench_replay(&b, make_frame(SESSION, 0, book, 3, 0)), 0);
 	tw_engine_resume(b.engine, 7);
 	assert_int_equal(tw_engine_fresh(b.engine, 1), 0);
-	bench_frame(&b, 0, frame_adds(7, 1), 2002);
-	assert_int_equal(bench_last(&b)->flags, TW_FLAG_HALTED);
+	assert_int_equal(bench_last(&b)->flags, 0);
+	/* The next day is not spoilt either. */
+	bench_bad_frame(&b, 0, frame_adds(7, 1), 2002);
+	bench_frame(&b, 0, frame_empty(SESSION, 8, TW_MOLD_END), 2003);
+	bench_frame(&b, 0, make_frame(OTHER_SESSION, 1, book, 3, 0), 2004);
+	assert_false(bench_status(&b).spoilt);
+	assert_int_equal(bench_last(&b)->flags, 0);
+	bench_close(&b);
+}
+
+/* When nothing of it was taken, nothing is in doubt, nor is the frame behind it. */
+static void b1_bad_copy(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open_lines(&b, BOTH);
+	bench_frame(&b, 0, frame_adds(5, 2), 2000);
+	assert_int_equal(bench_bad_frame(&b, 1, frame_adds(5, 2), 2001), 0);
+	bench_frame(&b, 1, frame_adds(7, 1), 2002);
+	assert_int_equal(bench_last(&b)->flags, 0);
+	assert_int_equal(bench_counters(&b)->gaps, 0);
 	bench_close(&b);
 }
 
@@ -124,6 +145,34 @@ static void a8_content_mismatch(void **state)
 	bench_close(&b);
 }
 
+/* Bits three places apart in neighbouring words cancel out; a length does not. */
+static void a8_what_a_fingerprint_tells(void **state)
+{
+	struct bytes m = msg_add(13, 1, 'B', 1, 1);
+	struct bench b;
+
+	(void)state;
+	bench_open_lines(&b, BOTH);
+	bench_frame(&b, 0, make_frame(SESSION, 5, &m, 1, 0), 2000);
+	m.at[8] ^= 0x20;
+	bench_frame(&b, 1, make_frame(SESSION, 5, &m, 1, 0), 2001);
+	assert_int_equal(bench_counters(&b)->mismatch, 1);
+	m.at[30] ^= 0x40;
+	bench_frame(&b, 1, make_frame(SESSION, 5, &m, 1, 0), 2002);
+	assert_int_equal(bench_counters(&b)->mismatch, 1);
+	m.length++;
+	bench_frame(&b, 1, make_frame(SESSION, 5, &m, 1, 0), 2003);
+	assert_int_equal(bench_counters(&b)->mismatch, 2);
+	assert_int_equal(bench_counters(&b)->compared, 3);
+	/* Behind a gap that is longer than what is kept. */
+	bench_frame(&b, 0, frame_adds(5 + 1025, 1), 2004);
+	tw_engine_advance(b.engine, 9000);
+	bench_frame(&b, 1, make_frame(SESSION, 5, &m, 1, 0), 9001);
+	assert_int_equal(bench_counters(&b)->message[TW_MESSAGE_DUPLICATE], 4);
+	assert_int_equal(bench_counters(&b)->compared, 3);
+	bench_close(&b);
+}
+
 /* A new day's numbers are not compared with those of the day before. */
 static void a8_days_are_not_compared(void **state)
 {
@@ -168,9 +217,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(b1_bad_frame_makes_stale),
 		cmocka_unit_test(b1_bad_frame_that_waits),
+		cmocka_unit_test(b1_bad_copy),
 		cmocka_unit_test(b1_bad_frame_begins_a_day),
 		cmocka_unit_test(test_overrun_uses_whole_messages),
 		cmocka_unit_test(a8_content_mismatch),
+		cmocka_unit_test(a8_what_a_fingerprint_tells),
 		cmocka_unit_test(a8_days_are_not_compared),
 		cmocka_unit_test(b9_udp_checksum),
 	};

@@ -243,6 +243,11 @@ static void a13_late_packets_of_the_old_day(void **state)
 	bench_frame(&b, 1, make_frame(OTHER_SESSION, 1, &directory, 1, 0), 2003);
 	assert_int_equal(bench_status(&b).expected, 2);
 	assert_int_equal(bench_counters(&b)->book[TW_BOOK_CLEAR], 1);
+	/* A day that the host begins has none before it. */
+	tw_engine_clear(b.engine);
+	bench_frame(&b, 0, frame_empty(OTHER_SESSION, 5, 0), 2004);
+	bench_frame(&b, 0, frame_empty(SESSION, 5, 0), 2005);
+	assert_string_equal(bench_status(&b).session, SESSION);
 	bench_close(&b);
 }
 
