@@ -656,6 +656,50 @@ static void test_no_false_snapshot(void **state)
 	close_bench();
 }
 
+/* Of orders whose symbols no directory named the engine knows nothing. */
+static void test_no_directory(void **state)
+{
+	struct exchange_config config = { .linger_ns = SECOND };
+	struct tw_itch add = { .type = 'A', .locate = 7 };
+	uint8_t frame[256], message[TW_ITCH_LENGTH_MAX];
+	const char *folder = getenv("TW_TEST_DIR");
+	struct tw_capture_writer *writer;
+	struct tw_mold_builder builder;
+	struct exchange_market *market;
+	struct tw_net_route route;
+	struct joiner joiner;
+	char path[512];
+	size_t headers, n;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/bare.pcap", folder ? folder : "/tmp");
+	add.u.add.side = 'B';
+	add.u.add.shares = add.u.add.price = 100;
+	n = tw_itch_encode(&add, message);
+	tw_net_route_default(&route);
+	headers = tw_net_header_length(&route);
+	tw_mold_begin(&builder, frame + headers, sizeof(frame) - headers, "TOUCHWIRE1",
+		      999);
+	tw_mold_append(&builder, message, n);
+	n = tw_mold_end(&builder);
+	tw_net_build(&route, n, 1, frame);
+	assert_int_equal(tw_capture_create(&writer, path, NULL), 0);
+	tw_capture_write(writer, 1, frame, (uint32_t)(headers + n));
+	assert_int_equal(tw_capture_finish(writer, NULL), 0);
+
+	memset(&bench, 0, sizeof(bench));
+	assert_int_equal(exchange_market_open(&market, path, NULL), 0);
+	assert_int_equal(exchange_open(&bench.exchange, market, &config, NULL), 0);
+	step();
+	assert_int_equal(exchange_next(bench.exchange), 2);
+	join(&joiner);
+	while (talk(&joiner, 100))
+		;
+	assert_int_equal(tw_glimpse_client_state(joiner.client), TW_GLIMPSE_REJECTED);
+	leave(&joiner);
+	close_bench();
+}
+
 /* The first connection breaks off amid the snapshot, the second does not. */
 static void test_cut(void **state)
 {
@@ -770,6 +814,7 @@ int main(void)
 		cmocka_unit_test(test_requests_refused),
 		cmocka_unit_test(test_joining),
 		cmocka_unit_test(test_no_false_snapshot),
+		cmocka_unit_test(test_no_directory),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bad_client),
 		cmocka_unit_test(test_start_at),

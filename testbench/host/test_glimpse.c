@@ -219,6 +219,7 @@ static void test_silent_server(void **state)
 		tw_glimpse_server_advance(pair.server, 15000000000u, &pair.error),
 		-ETIMEDOUT);
 	assert_true(tw_glimpse_server_closing(pair.server));
+	assert_int_equal(pair.closed, 1);
 	close_pair(&pair);
 }
 
