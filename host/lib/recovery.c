@@ -209,6 +209,21 @@ static void request(struct tw_recovery *recovery, const struct tw_engine_status 
 	recovery->config.send_request(recovery->config.ctx, packet, sizeof(packet));
 }
 
+/* Numbers of the packet that were missing before it and are not after it. */
+static uint64_t brought(const void *payload, size_t length, uint64_t before,
+			uint64_t after)
+{
+	struct tw_mold_packet packet;
+	uint64_t from, to;
+
+	if (tw_mold_parse(payload, length, &packet) < 0 || packet.count == TW_MOLD_END)
+		return 0;
+	from = packet.sequence > before ? packet.sequence : before;
+	to = packet.sequence + packet.count < after ? packet.sequence + packet.count
+						    : after;
+	return to > from ? to - from : 0;
+}
+
 void tw_recovery_packet(struct tw_recovery *recovery, const void *payload, size_t length,
 			uint64_t now_ns)
 {
@@ -222,7 +237,8 @@ void tw_recovery_packet(struct tw_recovery *recovery, const void *payload, size_
 		return;
 	tw_engine_status(recovery->config.engine, &after);
 	if (after.expected > before.expected) {
-		recovery->counts.replayed += after.expected - before.expected;
+		recovery->counts.replayed +=
+			brought(payload, length, before.expected, after.expected);
 		recovery->tries = 0;
 		recovery->requested = 0;
 	}
