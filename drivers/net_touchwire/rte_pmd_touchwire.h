@@ -5,8 +5,8 @@
  * Every call takes a port id and returns -ENODEV when that port does not exist or is not
  * driven by net_touchwire.  Control calls return 0 or -errno; data calls return counts.
  * Prices are in 1/10000, sizes in shares, times in nanoseconds: device times since the Unix
- * epoch (UTC; on the sim back end the time stamps of the capture), exchange times since
- * midnight.  Control calls of one port belong to one thread; readers are independent of each
+ * epoch (UTC; on the sim back end the time stamps of the capture, or this host's clock when it
+ * is fed by sockets), exchange times since midnight.  Control calls of one port belong to one thread; readers are independent of each
  * other, one thread each, and at rest while the port is stopped or closed.
  *
  * A frame's mbuf tells its line: hash.fdir.hi is 0 for A and 1 for B (RTE_MBUF_F_RX_FDIR_ID);
@@ -132,7 +132,8 @@ int rte_pmd_touchwire_counter(uint16_t port, const char *name, uint64_t *value);
 
 /*
  * 1: the feed files are at their end (or broken, see feed_error) and the device is quiet;
- * no new frame or touch will come, those in the rings can still be taken.  0: not yet.
+ * no new frame or touch will come, those in the rings can still be taken.  0: not yet; a feed
+ * that is a socket has no end.
  * -ENOTSUP on a board, -ENETDOWN stopped.
  */
 int rte_pmd_touchwire_finished(uint16_t port);
