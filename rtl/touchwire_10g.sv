@@ -94,7 +94,8 @@ module touchwire_10g #(
   input  wire logic [63:0]   ptp_time,
   output logic [63:0]        time_ns,
   output logic               status_busy, // something moves that needs no further input
-  output logic               status_waiting // a line of the feed is ahead: time alone moves it
+  output logic               status_waiting, // a line of the feed is ahead: time alone moves it
+  output logic               status_due  // a line will be silent: time alone tells
 );
 
   logic [63:0] a_tdata, b_tdata;
@@ -148,7 +149,8 @@ module touchwire_10g #(
     .m_axi_wlast(m_axi_wlast), .m_axi_wvalid(m_axi_wvalid), .m_axi_wready(m_axi_wready),
     .m_axi_bid(m_axi_bid), .m_axi_bresp(m_axi_bresp), .m_axi_bvalid(m_axi_bvalid),
     .m_axi_bready(m_axi_bready), .ptp_load(ptp_load), .ptp_time(ptp_time), .time_ns(time_ns),
-    .status_busy(status_busy), .status_waiting(status_waiting));
+    .status_busy(status_busy), .status_waiting(status_waiting),
+    .status_due(status_due));
 
 endmodule
 
