@@ -66,7 +66,7 @@ module block_hops (
     near_d = '0;
     length = '0;
     hop = '0;
-    if (wanted) begin
+    if (wanted && ahead_valid) begin
       for (int n = 7; n >= 0; n--) begin
         length = {upper[63 - 8 * n -: 8], ahead[63 - 8 * n -: 8]};
         for (int k = 0; k < 8; k++)
