@@ -119,9 +119,15 @@ static const struct item *lowest(const struct tw_engine *engine)
 			      tw_head(&lines[LINE_A])->sequence]);
 }
 
+static bool any_waits(const struct tw_engine *engine)
+{
+	return tw_waits(&engine->lines[LINE_A]) || tw_waits(&engine->lines[LINE_B]) ||
+	       tw_waits(&engine->lines[LINE_R]);
+}
+
 void tw_lines_settle(struct tw_engine *engine, uint64_t now_ns, bool force)
 {
-	for (;;) {
+	while (any_waits(engine)) {
 		const struct item *item;
 		unsigned waiting;
 
@@ -190,12 +196,8 @@ static void wait_behind(struct tw_engine *engine, struct line *line,
 void tw_lines_offer(struct tw_engine *engine, struct line *line, const struct item *item,
 		    const uint8_t *bytes)
 {
-	bool waiting = tw_waits(&engine->lines[LINE_A]) ||
-		       tw_waits(&engine->lines[LINE_B]) ||
-		       tw_waits(&engine->lines[LINE_R]);
-
 	/* Whoever waits has its turn between two messages of a packet. */
-	if (waiting || engine->loading || item->sequence > engine->expected)
+	if (any_waits(engine) || engine->loading || item->sequence > engine->expected)
 		wait_behind(engine, line, item, bytes);
 	else
 		consume(engine, line, item, bytes);

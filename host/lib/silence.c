@@ -6,10 +6,11 @@
 
 void tw_set_marks(struct tw_engine *engine, unsigned marks)
 {
-	struct tw_event event = tw_feed_event(engine, TW_EVENT_LINES, 0);
+	struct tw_event event;
 
 	if (marks == engine->marks)
 		return;
+	event = tw_feed_event(engine, TW_EVENT_LINES, 0);
 	event.code = (uint8_t)marks;
 	tw_apply_event(engine, &event);
 }
@@ -53,6 +54,8 @@ static uint64_t next_deadline(const struct tw_engine *engine)
 {
 	uint64_t at[3], next = NEVER;
 
+	if (!engine->config.silence_ns && !engine->config.stale_ns)
+		return NEVER;
 	deadlines(engine, at);
 	for (unsigned i = 0; i < 3; i++)
 		if (!(engine->marks >> i & 1) && at[i] < next)

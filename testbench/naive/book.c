@@ -234,7 +234,7 @@ static const char *add(int number_of_symbol, const uint8_t *m)
 static const char *change(int number_of_symbol, const uint8_t *m)
 {
 	struct order *o = find(number(m + 11, 8));
-	uint32_t shares = (uint32_t)number(m + 19, 4);
+	uint32_t shares;
 	struct order next;
 
 	if (!o)
@@ -258,6 +258,7 @@ static const char *change(int number_of_symbol, const uint8_t *m)
 		insert(next);
 		return "APPLIED";
 	default: /* E C X */
+		shares = (uint32_t)number(m + 19, 4);
 		if (shares > o->shares) {
 			erase(o);
 			return "OVER_REDUCE";
