@@ -169,14 +169,14 @@ module feed #(
 
   // ---- the host's line -----------------------------------------------------------------------------
   logic        r_session_valid, r_take_session, r_valid, r_take, r_used, r_rests, r_busy, r_lost;
-  logic [79:0] r_session, r_session_ahead;
+  logic [79:0] r_session;
   record_t     r_head;
 
   replay_line #(.DEPTH(HOLD)) replay (
     .clk(clk), .rst(rst), .cycle(cycle), .on(status_holding), .flush(flush),
     .s_begin_tvalid(s_replay_begin), .s_begin_length(s_replay_length),
     .s_word_tvalid(s_replay_valid), .s_word_tdata(s_replay_data),
-    .m_session_tvalid(r_session_valid), .m_session(r_session), .m_session_ahead(r_session_ahead),
+    .m_session_tvalid(r_session_valid), .m_session(r_session),
     .s_session_take(r_take_session), .head_valid(r_valid), .head(r_head), .take(r_take), .used(r_used),
     .room(replay_room), .rests(r_rests), .busy(r_busy), .lost(r_lost),
     .stat_packet_valid(stat_packet_r_valid), .stat_packet_code(stat_packet_r_code),
@@ -190,7 +190,7 @@ module feed #(
     .s_a_number(a_number), .s_a_number_ahead(a_number_ahead),
     .s_b_tvalid(b_session_valid), .s_b_session(b_session), .s_b_ahead(b_session_ahead),
     .s_b_number(b_number), .s_b_number_ahead(b_number_ahead),
-    .s_r_tvalid(r_session_valid && status_holding), .s_r_session(r_session), .s_r_ahead(r_session_ahead),
+    .s_r_tvalid(r_session_valid), .s_r_session(r_session),
     .end_seen(a_eos || b_eos), .moved(load || resume), .moved_seq(seq),
     .take_a(a_take_session), .take_b(b_take_session), .take_r(r_take_session), .wild_a(a_wild), .wild_b(b_wild),
     .new_day(session_day), .today(session), .status_ended(status_ended)

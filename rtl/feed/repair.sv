@@ -59,6 +59,7 @@ module repair (
 
   logic        holding_q, loading_q, lost_q;
   logic        clear_q, clear_load_q, fresh_q, suspect_q, lines_q, ended_q;
+  logic        stands_q;                       // EVENT_LINES is offered
   logic        load_q, resume_q, ask_q;        // commands that have not acted
   logic [63:0] seq_q, first_q, next_q, bad_arrival_q;
   logic [31:0] asked_gaps_q, gaps_q, bad_cycle_q, cycle_q;
@@ -71,14 +72,16 @@ module repair (
   assign gap_next    = next_q;
   assign seq         = seq_q;
 
+  wire [3:0] now = {ended_q, marks};
+
   // ---- what is said -----------------------------------------------------------------------------
-  wire says_fresh   = fresh_q && !clear_q;
-  wire says_suspect = suspect_q && !clear_q && !fresh_q;
-  wire says_lines   = lines_q && !clear_q && !fresh_q && !suspect_q;
+  wire says_fresh   = fresh_q && !clear_q && !stands_q;
+  wire says_suspect = suspect_q && !clear_q && !fresh_q && !stands_q;
+  wire says_lines   = stands_q || (lines_q && !clear_q && !fresh_q && !suspect_q);
 
   assign side_valid = clear_q || fresh_q || suspect_q || lines_q;
   assign side_block = side_valid || ask_q;
-  assign busy       = side_block || load_q || resume_q;
+  assign busy       = side_block || load_q || resume_q || now != told_q;
 
   wire said = side_valid && !held && m_event_tready;
   assign side_gap = said && says_suspect;
@@ -105,8 +108,6 @@ module repair (
   wire accepts = answers && asked_gaps_q == gaps_q && !ahead && !loading_q && !lost_q && !suspect_q && !clear_q
                  && !load_q;
 
-  wire [3:0] now = {ended_q, marks};
-
   always_ff @(posedge clk) begin
     if (cmd_load || cmd_resume) seq_q <= cmd_seq;
     load_q   <= cmd_load || (load_q && new_day);
@@ -131,6 +132,7 @@ module repair (
       lines_q <= 1'b1;
       told_q  <= now;
     end
+    stands_q <= says_lines && !held && !m_event_tready;
     if (!side_valid) cycle_q <= cycle;
 
     if (gap || side_gap) begin
@@ -146,6 +148,7 @@ module repair (
     if (new_day || load) begin
       clear_q      <= 1'b1;
       clear_load_q <= load;
+      stands_q     <= 1'b0;
       fresh_q      <= 1'b0;
       suspect_q    <= 1'b0;
       ask_q        <= 1'b0;
@@ -167,6 +170,7 @@ module repair (
       fresh_q   <= 1'b0;
       suspect_q <= 1'b0;
       lines_q   <= 1'b0;
+      stands_q  <= 1'b0;
       ended_q   <= 1'b0;
       told_q    <= 4'd0;
       gaps_q    <= 32'd0;

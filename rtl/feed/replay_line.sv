@@ -31,7 +31,6 @@ module replay_line #(
 
   output logic              m_session_tvalid,
   output logic [79:0]       m_session,
-  output logic [79:0]       m_session_ahead,
   input  wire logic         s_session_take,
 
   output logic              head_valid,
@@ -83,8 +82,8 @@ module replay_line #(
       odd_q   <= 1'b0;
       first_q <= 1'b1;
     end
-    if (rst || flush) left_q <= 12'd0;
-    if (rst) begin
+    if (rst || flush || !on) begin
+      left_q  <= 12'd0;
       empty_q <= 1'b0;
       ahead_q <= 1'b0;
       beat_q  <= 1'b0;
@@ -94,6 +93,8 @@ module replay_line #(
   // ---- beats to records ----------------------------------------------------------------------------
   event_t      event_data;
   logic        event_valid, event_long, skip_valid, beat_valid, end_of_session, bad_frame, early_valid, early_next;
+  logic        session_valid, packet_valid;
+  logic [79:0] session_ahead;
   logic [TW_ITCH_CODE_W-1:0] event_type;
   logic [31:0] event_print;
   logic [63:0] skip_seq, beat_seq, number, number_ahead, early_reference, early_seq;
@@ -105,15 +106,18 @@ module replay_line #(
     .clk(clk), .rst(rst), .s_dgram_tdata(dgram_q), .s_dgram_tvalid(beat_q), .s_ahead(ahead_data_q),
     .s_ahead_valid(ahead_q), .s_dgram_arrival(64'd0), .s_dgram_cycle(cycle),
     .s_end_valid((beat_q && dgram_q.stop) || empty_q), .s_end_bad(1'b0),
-    .m_session_tvalid(m_session_tvalid), .m_session(m_session), .m_session_ahead(m_session_ahead),
+    .m_session_tvalid(session_valid), .m_session(m_session), .m_session_ahead(session_ahead),
     .m_number(number), .m_number_ahead(number_ahead), .s_session_take(s_session_take), .s_session_wild(1'b0),
     .m_event_tvalid(event_valid), .m_event_tdata(event_data), .m_event_type(event_type), .m_event_long(event_long),
     .m_event_print(event_print), .m_skip_tvalid(skip_valid), .m_skip_seq(skip_seq), .m_skip_count(skip_count),
     .m_beat_tvalid(beat_valid), .m_beat_seq(beat_seq), .m_end_of_session(end_of_session),
-    .m_bad_frame(bad_frame), .stat_packet_valid(stat_packet_valid), .stat_packet_code(stat_packet_code),
+    .m_bad_frame(bad_frame), .stat_packet_valid(packet_valid), .stat_packet_code(stat_packet_code),
     .expected(64'd0), .early_valid(early_valid), .early_next(early_next), .early_op(early_op),
     .early_locate(early_locate), .early_reference(early_reference), .early_seq(early_seq)
   );
+
+  assign m_session_tvalid  = session_valid && on && !flush;
+  assign stat_packet_valid = packet_valid && on;
 
   localparam int N = $clog2(DEPTH) + 1;
   logic [N-1:0] waiting;
@@ -149,7 +153,7 @@ module replay_line #(
     if (rst) moving_q <= 2'd0;
   end
 
-  wire unused = &{1'b0, number, number_ahead, beat_valid, beat_seq, end_of_session, bad_frame, bad_lost, full, early_valid,
+  wire unused = &{1'b0, session_ahead, number, number_ahead, beat_valid, beat_seq, end_of_session, bad_frame, bad_lost, full, early_valid,
                   early_next, early_op, early_locate, early_reference, early_seq};
 
 endmodule

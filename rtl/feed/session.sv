@@ -36,7 +36,6 @@ module session (
   input  wire logic [63:0] s_b_number_ahead,
   input  wire logic        s_r_tvalid,
   input  wire logic [79:0] s_r_session,
-  input  wire logic [79:0] s_r_ahead,
   input  wire logic        end_seen,        // an end-of-session packet of this session
   input  wire logic        moved,           // the host says which number is next
   input  wire logic [63:0] moved_seq,
@@ -52,7 +51,7 @@ module session (
 
   logic [79:0] session_q, previous_q;                    // previous_q: the one that ended
   logic        have_q, ended_q, tentative_q, previous_have_q;
-  logic        a_equal_q, b_equal_q, r_equal_q;          // the line's session is session_q
+  logic        a_equal_q, b_equal_q;                     // the line's session is session_q
   logic        a_late_q, b_late_q;                       // it is previous_q
   logic        agreed_q;                                 // the lines' sessions are the same
   logic        a_far, a_below, a_top, b_far, b_below, b_top, b_far_a, b_below_a;
@@ -83,8 +82,8 @@ module session (
   // that day.
   assign take_a = a_new || (a_took && !b_new);
   assign take_b = b_new || b_took;
-  assign wild_a = (a_same || open) && !a_new && !a_ok;
-  assign wild_b = (b_same || b_open) && !b_new && !b_ok;
+  assign wild_a = !cmd_clear && (a_same || open) && !a_new && !a_ok;
+  assign wild_b = !cmd_clear && (b_same || b_open) && !b_new && !b_ok;
 
   assign new_day      = have_q && (a_new || b_new);
   assign status_ended = ended_q;
@@ -92,7 +91,7 @@ module session (
 
   // The host's line: of today's session, or the one that makes it known.
   wire r_new = s_r_tvalid && !have_q && !cmd_clear && !a_new && !b_new;
-  assign take_r = r_new || (s_r_tvalid && have_q && r_equal_q && !new_day && !cmd_clear);
+  assign take_r = r_new || (s_r_tvalid && have_q && s_r_session == session_q && !new_day && !cmd_clear);
 
   reach numbers (
     .clk(clk), .rst(rst || cmd_clear), .cfg_on(cfg_jump_on),
@@ -116,7 +115,6 @@ module session (
     agreed_q  <= agreed;
     a_equal_q <= b_new ? agreed : a_equal;
     b_equal_q <= a_new ? agreed : b_equal;
-    r_equal_q <= s_r_ahead == session_q;
     a_late_q  <= ends ? a_equal : previous_have_q && s_a_ahead == previous_q;
     b_late_q  <= ends ? b_equal : previous_have_q && s_b_ahead == previous_q;
     if (ends) begin

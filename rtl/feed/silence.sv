@@ -4,8 +4,8 @@
 //   s_take  in   a packet of today's session begins, in the frame that came at s_arrival
 //   marks   out  {all lines silent for stale_ns, line B for silence_ns, line A for silence_ns}
 //
-// Latency     1 cycle, deadline or s_take to marks; within a frame nobody falls silent by it: its
-//             packet may be of the session, so the line is judged as of the frame's first beat.
+// Latency     1 cycle, deadline or s_take to marks; 3 to that of all lines. Within a frame nobody
+//             falls silent: its packet may be of the session, so what counts is its first beat.
 // Throughput  1 packet a line and cycle.
 // Stall       never.
 // Reset       synchronous; nobody is silent.
@@ -41,14 +41,18 @@ module silence (
   logic [63:0] a_heard_q, b_heard_q;
   logic        a_late_q, b_late_q, a_stale_q, b_stale_q;
   logic [1:0]  a_frame_q, b_frame_q;           // inside a frame, and until its header is judged
+  logic        both_q, all_q;                  // all lines are late; and no frame from before may help
+  logic        a_wait_q, b_wait_q;             // that frame is under way
 
   wire set = silence_q != cfg_silence_ns || stale_q != cfg_stale_ns;
   wire a_starts = cfg_a_on && (!a_on_q || set);
   wire b_starts = cfg_b_on && (!b_on_q || set);
 
+  wire both = (cfg_a_on || cfg_b_on) && (!cfg_a_on || a_stale_q) && (!cfg_b_on || b_stale_q);
+
   assign marks[0] = cfg_a_on && a_late_q;
   assign marks[1] = cfg_b_on && b_late_q;
-  assign marks[2] = (cfg_a_on || cfg_b_on) && (!cfg_a_on || a_stale_q) && (!cfg_b_on || b_stale_q);
+  assign marks[2] = both && all_q;
   assign due = (cfg_silence_ns != 32'd0 && ((cfg_a_on && !a_late_q) || (cfg_b_on && !b_late_q)))
                || (cfg_stale_ns != 32'd0 && (cfg_a_on || cfg_b_on) && !marks[2]);
 
@@ -78,6 +82,11 @@ module silence (
       b_stale_q <= cfg_stale_ns != 32'd0 && b_is_stale;
     end
 
+    both_q   <= both;
+    a_wait_q <= a_frame_q != 2'd0 && (both_q ? a_wait_q : both && cfg_a_on);
+    b_wait_q <= b_frame_q != 2'd0 && (both_q ? b_wait_q : both && cfg_b_on);
+    all_q    <= both && both_q && !a_wait_q && !b_wait_q;
+
     if (s_a_take) a_heard_q <= {1'b0, s_a_arrival};
     if (s_b_take) b_heard_q <= {1'b0, s_b_arrival};
     if (a_starts) a_heard_q <= time_ns;
@@ -91,6 +100,7 @@ module silence (
       b_stale_q <= 1'b0;
     end
     if (rst) begin
+      both_q    <= 1'b0;
       silence_q <= 32'd0;
       stale_q   <= 32'd0;
       a_on_q    <= 1'b0;

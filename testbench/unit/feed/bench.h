@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Vfeed.h"
+#include "host.h"
 #include "model.h"
 #include "sim.h"
 #include "traffic.h"
@@ -22,7 +23,7 @@ class Bench : public sim::Bench<Vfeed>
 public:
 	explicit Bench(unsigned seed)
 	    : sim::Bench<Vfeed>(TB_STRICT ? "feed" : "feed_shallow", seed),
-	      model(TB_STRICT)
+	      model(TB_STRICT), host(rng, *dut, model, ROOM)
 	{
 		cycle = uint32_t(0) - 3000u;
 		group = { GROUP_IP, GROUP_PORT };
@@ -40,11 +41,13 @@ public:
 		reset();
 	}
 
+	static constexpr unsigned ROOM = TB_STRICT ? 1024 : 4;
 	Model model;
+	Host host;
 	Port ports[2];
 	unsigned stall = 0; // chance of m_event_tready low, in 100
 	unsigned gaps = 0;  // chance of a cycle without a beat, in 100
-	uint64_t frames = 0, overflowed[2] = {}, judged[2] = {}, runts = 0, waits = 0;
+	uint64_t frames = 0, overflowed[LINES] = {}, runts = 0, waits = 0;
 	sim::Range to_event, early, early_reduce;
 
 	void configure(bool a, bool b, uint32_t hold_ns)
@@ -52,6 +55,19 @@ public:
 		dut->cfg_a_on = a;
 		dut->cfg_b_on = b;
 		dut->cfg_hold_ns = hold_ns;
+	}
+
+	void judge(bool repair, bool jump, uint32_t silence_ns, uint32_t stale_ns)
+	{
+		dut->cfg_repair = repair;
+		dut->cfg_jump_on = jump;
+		dut->cfg_silence_ns = silence_ns;
+		dut->cfg_stale_ns = stale_ns;
+	}
+
+	bool jump_on() const
+	{
+		return dut->cfg_jump_on;
 	}
 
 	void clear()
@@ -72,23 +88,7 @@ public:
 			step();
 	}
 
-	// Until nothing moves; the hold time ends what waits.
-	void drain()
-	{
-		unsigned n = 0;
-
-		stall = 0;
-		do {
-			step();
-			if (n++ > 4000 + dut->cfg_hold_ns)
-				fail("still busy");
-		} while (dut->status_busy || dut->status_waiting || n < 12);
-		if (TB_STRICT && !model.quiet())
-			fail("not busy, but something remains");
-		if (model.untold())
-			fail("a bad frame was used, and no gap told so");
-	}
-
+	void drain();
 	void step();
 	void check_sums();
 
@@ -105,7 +105,8 @@ private:
 	uint32_t hold_before = 0;
 	uint64_t time = 1000000;
 	uint64_t frame_codes[2][CAUSES] = {}, frame_wants[2][CAUSES] = {},
-		 packet_codes[2][P_CODES] = {};
+		 packet_codes[LINES][P_CODES] = {};
+	void count_packet(unsigned line, bool valid, unsigned code);
 
 	void drive(unsigned line);
 	void drive_beat(unsigned line, Port &port);

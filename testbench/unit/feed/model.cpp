@@ -30,8 +30,10 @@ void Model::bring(unsigned line, const Item &item)
 
 bool Model::quiet() const
 {
-	return coming[0].empty() && coming[1].empty() && queue[0].empty() &&
-	       queue[1].empty() && !clear_due && !must_suspect && !offered;
+	for (unsigned line = 0; line < LINES; line++)
+		if (!coming[line].empty() || (!queue[line].empty() && !rests(line)))
+			return false;
+	return !clear_due && !must_suspect && !offered;
 }
 
 bool Model::untold() const
@@ -52,19 +54,39 @@ uint64_t Model::numbers_done() const
 	return done;
 }
 
+// Does the line wait for what the host brings?
+bool Model::rests(unsigned line) const
+{
+	const Item &item = queue[line].front();
+
+	return holding && item.part.kind != Part::BAD &&
+	       (item.part.event.seq > expected ||
+		(loading && line != R && item.part.event.seq == expected));
+}
+
 void Model::arrive()
 {
-	for (unsigned line = 0; line < 2; line++)
+	for (unsigned line = 0; line < LINES; line++)
 		while (!coming[line].empty() && coming[line].front().due <= now) {
 			Item item = coming[line].front();
 
 			coming[line].pop_front();
-			if (!item.packet->taken || item.packet->dead)
+			bool counts = item.part.kind == Part::MESSAGE && !item.part.runt;
+
+			if (!item.packet->taken ||
+			    (line == R && item.part.kind == Part::BEAT))
 				continue;
-			if (item.part.kind == Part::MESSAGE) {
-				copies.emplace(item.part.event.seq, item);
-				totals.arrived[line] += !item.part.runt;
+			totals.arrived[line] += counts;
+			if (item.packet->dead) {
+				forgotten[line] += counts;
+				continue;
 			}
+			if (line == R && loading)
+				loads.push_back(item);
+			else if (item.part.kind == Part::MESSAGE)
+				copies.emplace(item.part.event.seq, item);
+			if (counts)
+				judging[line].push_back(item);
 			if (item.part.kind == Part::BAD)
 				spoiled.push_back(item.packet);
 			if (strict)
@@ -90,7 +112,14 @@ bool Model::pop_spent(unsigned line)
 	} else if (item.part.kind == Part::BEAT) {
 		if (seq > expected)
 			return false;
+		end_reached |= item.part.eos;
+	} else if (line == R && loading) {
+		if (!item.part.runt || offered)
+			return false;
+		totals.runts++;
 	} else if (seq == expected && item.part.runt && !offered) {
+		if (loading)
+			return false;
 		was_next = true;
 		expected++;
 		totals.runts++;
@@ -111,7 +140,7 @@ void Model::settle()
 
 	while (more) {
 		more = false;
-		for (unsigned line = 0; line < 2; line++)
+		for (unsigned line = 0; line < LINES; line++)
 			while (pop_spent(line))
 				more = true;
 	}
@@ -121,8 +150,9 @@ const Item *Model::next_of(unsigned line) const
 {
 	const std::deque<Item> &q = queue[line];
 
-	if (q.empty() || q.front().part.kind != Part::MESSAGE ||
-	    q.front().part.event.seq != expected)
+	if (q.empty() || q.front().part.kind != Part::MESSAGE || q.front().part.runt)
+		return nullptr;
+	if (loading ? line != R : q.front().part.event.seq != expected)
 		return nullptr;
 	return &q.front();
 }
@@ -132,6 +162,9 @@ bool Model::find_gap(const Seen &seen)
 {
 	const Item *low = nullptr;
 	unsigned ahead = 0, enabled = unsigned(seen.on[0]) + seen.on[1];
+
+	if (holding)
+		return false;
 
 	for (unsigned line = 0; line < 2; line++) {
 		if (queue[line].empty())
@@ -176,23 +209,36 @@ void Model::check_offer(const Seen &seen)
 {
 	const Event &e = seen.event;
 
-	if (clear_due != (e.op == OP_CLEAR)) {
-		say("op %u, clear is due: %u", e.op, clear_due);
+	if (clear_due != (e.op == OP_CLEAR) || (clear_due && e.code != clear_code)) {
+		say("op %u code %u, clear is due: %u", e.op, e.code, clear_due);
 	} else if (e.op == OP_GAP) {
 		if (!gap_legal && !must_suspect && !may_suspect)
 			say("gap at %llu without a reason; %llu is next", (ull)e.seq,
 			    (ull)expected);
-	} else if (e.op != OP_CLEAR) {
-		const Item *a = next_of(0), *b = next_of(1);
+	} else if (e.op < OP_GAP || e.op == OP_SUSPECT) {
+		const Item *from = nullptr;
 
 		if (must_suspect && now > std::max(suspect_since, lag_until))
 			say("event %llu before the gap of a bad frame", (ull)e.seq);
-		else if (!a && !b)
+		for (unsigned line = LINES; line-- > 0;)
+			if (next_of(line) && (!from || event_of(*next_of(line)) == e))
+				from = next_of(line);
+		if (!from)
 			say("event %llu, but %llu is next and not here", (ull)e.seq,
 			    (ull)expected);
-		else if (!(a && a->part.event == e) && !(b && b->part.event == e))
-			check_stamps("event", e, (a ? a : b)->part.event);
+		else
+			check_stamps("event", e, event_of(*from));
 	}
+}
+
+// What a message goes out as: one that is loaded bears the expected number.
+Event Model::event_of(const Item &item) const
+{
+	Event e = item.part.event;
+
+	if (loading)
+		e.seq = expected;
+	return e;
 }
 
 // What holds whatever was dropped on the way.
@@ -201,6 +247,11 @@ void Model::check_ledger(const Event &e, uint64_t lost)
 	if (e.op == OP_CLEAR) {
 		if (e.seq || e.exchange_ns)
 			say("clear with number %llu", (ull)e.seq);
+		return;
+	}
+	if (loading) {
+		if (e.seq != next)
+			say("%llu while %llu is loaded", (ull)e.seq, (ull)next);
 		return;
 	}
 	if (e.seq < next)
@@ -213,10 +264,10 @@ void Model::check_ledger(const Event &e, uint64_t lost)
 		if (!wrong.empty())
 			return;
 	}
-	if (e.op == OP_GAP) {
+	if (e.op == OP_GAP && !holding)
 		next += lost;
+	if (e.op >= OP_GAP && e.op != OP_SUSPECT)
 		return;
-	}
 	auto same = copies.equal_range(e.seq);
 
 	for (auto it = same.first; it != same.second; it++)
@@ -227,24 +278,46 @@ void Model::check_ledger(const Event &e, uint64_t lost)
 	say("event %llu is no copy of what a line brought", (ull)e.seq);
 }
 
+// The message that went out, among those that the lines brought.
+const Item *Model::find_taken(const Event &e, unsigned line)
+{
+	if (loading) {
+		while (line == R && !loads.empty()) {
+			found = loads.front();
+			loads.pop_front();
+			if (!found.part.runt && event_of(found) == e)
+				return &found;
+		}
+		say("no message like the one that was loaded");
+		return nullptr;
+	}
+	auto same = copies.equal_range(e.seq);
+
+	for (auto it = same.first; it != same.second; it++)
+		if (it->second.part.event == e && !it->second.part.runt) {
+			found = it->second;
+			return &found;
+		}
+	return nullptr;
+}
+
 void Model::commit_event(const Seen &seen)
 {
 	const Event &e = seen.event;
-	const Item *from = nullptr;
-	unsigned line = 0;
+	unsigned line = 0, takers = 0;
 
 	totals.events++;
-	exchange = e.exchange_ns;
-	line = seen.message_valid[0] && seen.message_code[0] == 0 ? 0 : 1;
-	if (!seen.message_valid[line] || seen.message_code[line] != 0)
-		say("event %llu is counted as nobody's", (ull)e.seq);
-	if (seen.message_valid[!line] && seen.message_code[!line] == 0)
-		say("event %llu is counted twice", (ull)e.seq);
+	for (unsigned i = 0; i < LINES; i++)
+		if (seen.message_valid[i] && seen.message_code[i] == M_TAKEN) {
+			line = i;
+			takers++;
+		}
+	if (takers != 1)
+		say("event %llu is counted as that of %u lines", (ull)e.seq, takers);
 	totals.taken[line]++;
-	auto same = copies.equal_range(e.seq);
-	for (auto it = same.first; it != same.second; it++)
-		if (it->second.part.event == e)
-			from = &it->second;
+	const Item *from = find_taken(e, line);
+
+	exchange = e.exchange_ns;
 	if (!from)
 		return;
 	if (!seen.itch_valid || seen.type != from->part.type ||
@@ -255,17 +328,17 @@ void Model::commit_event(const Seen &seen)
 	if (!strict)
 		return;
 	from = next_of(line);
-	if (!from || !(from->part.event == e)) {
-		say("event %llu is not from line %c", (ull)e.seq, "AB"[line]);
+	if (!from || !(event_of(*from) == e)) {
+		say("event %llu is not from line %c", (ull)e.seq, "ABR"[line]);
 		return;
 	}
 	from->packet->must = true;
-	if (from->due == now) {
+	if (from->due == now && line != R) {
 		exact_cycles = uint32_t(now) - e.last_cycle;
 		measure_hint(line, seen);
 	}
 	queue[line].pop_front();
-	expected++;
+	expected += !loading;
 }
 
 void Model::commit_gap(const Seen &seen)
@@ -289,8 +362,10 @@ void Model::commit_gap(const Seen &seen)
 			say("%llu lost, not %llu", (ull)seen.lost,
 			    (ull)(reveals - expected));
 		check_stamps("gap", seen.event, gap_event);
-		expected = reveals;
+		expected = holding ? expected : reveals;
 	}
+	gap_first = seen.event.seq;
+	gap_next = seen.event.seq + seen.lost;
 	totals.gaps++;
 	totals.lost += seen.lost;
 	lag_until = now + DEPTH;
@@ -298,12 +373,23 @@ void Model::commit_gap(const Seen &seen)
 
 void Model::commit(const Seen &seen)
 {
+	// A gap that waits for the host leaves its numbers to be brought.
+	if (seen.event.op == OP_GAP && seen.repair)
+		holding = true;
 	check_ledger(seen.event, seen.lost);
 	if (seen.event.op == OP_CLEAR) {
 		clear_due = false;
 		totals.clears++;
 	} else if (seen.event.op == OP_GAP) {
 		commit_gap(seen);
+	} else if (seen.event.op == OP_LINES) {
+		marks_told = seen.event.code;
+		totals.marks++;
+		lag_until = now + 2;
+	} else if (seen.event.op == OP_FRESH) {
+		fresh_due = false;
+		totals.fresh++;
+		lag_until = now + 2;
 	} else {
 		commit_event(seen);
 	}
@@ -312,8 +398,8 @@ void Model::commit(const Seen &seen)
 // What can go out must: at once when nothing else delays it, soon in any case.
 void Model::check_in_time(const Seen &seen)
 {
-	bool due = clear_due || must_suspect || next_of(0) || next_of(1) ||
-		   (gap_legal && !may_suspect);
+	bool due = clear_due || fresh_due || must_suspect || next_of(0) || next_of(1) ||
+		   next_of(R) || (gap_legal && !may_suspect);
 
 	if (!seen.ready)
 		lag_until = now + DEPTH;
@@ -323,9 +409,10 @@ void Model::check_in_time(const Seen &seen)
 		idle = 0;
 	if (idle > DEPTH + 8)
 		say("nothing comes, though %llu should", (ull)expected);
-	if (clear_due || must_suspect || may_suspect || gap_legal || lag_until >= now)
+	if (clear_due || fresh_due || must_suspect || may_suspect || gap_legal ||
+	    lag_until >= now)
 		return;
-	for (unsigned line = 0; line < 2; line++)
+	for (unsigned line = 0; line < LINES; line++)
 		if (next_of(line) && next_of(line)->due == now) {
 			totals.exact++;
 			if (!seen.valid)
@@ -334,25 +421,45 @@ void Model::check_in_time(const Seen &seen)
 		}
 }
 
-void Model::cycle(uint64_t at, const Seen &shown)
+// What is said beside the messages takes their turn: they are late by it.
+void Model::look_aside(const Seen &seen)
 {
-	Seen seen = shown;
+	const Event &e = seen.event;
+
+	if (asked && now > asked_at)
+		lag_until = std::max(lag_until, now + 2);
+	if (!seen.valid || (e.op != OP_LINES && e.op != OP_FRESH))
+		return;
+	lag_until = std::max(lag_until, now + 2);
+	if (e.arrival_ns || e.exchange_ns != exchange)
+		say("op %u with times of a message", e.op);
+	if (e.op == OP_LINES && !offered)
+		check_lines(e);
+}
+
+void Model::cycle(uint64_t at, const Seen &seen)
+{
 	bool flushed;
 
 	now = at;
-	if (seen.valid && seen.event.op == OP_LINES) {
-		seen.valid = false;
-		lag_until = now + DEPTH;
-	}
 	exact_cycles = early_cycles[0] = early_cycles[1] = 0;
+	check_silence(seen);
+	begin_fresh(seen);
+	begin_resumed(seen);
+	if (seen.holding != holding || seen.loading != loading)
+		say("holding %u, loading %u, not %u, %u", seen.holding, seen.loading,
+		    holding, loading);
 	check_hint(seen);
 	flushed = judge_sessions(seen);
 	arrive();
 	if (strict)
 		settle();
+	if (!flushed)
+		look_aside(seen);
+	judge_messages(seen);
 	if (!offered || flushed)
 		gap_legal = strict && find_gap(seen);
-	if (offered && !flushed && !flushed_before) {
+	if (offered && !flushed && !flushed_now) {
 		if (!seen.valid)
 			say("an offer was withdrawn");
 		else
@@ -362,12 +469,16 @@ void Model::cycle(uint64_t at, const Seen &shown)
 	}
 	if (strict)
 		check_in_time(seen);
-	// In the flush's own cycle an older clear or suspicion may still leave.
+	// In the flush's own cycle what was to be said before may still leave.
 	if (seen.valid && seen.ready && flushed) {
-		if (seen.event.op != OP_CLEAR && seen.event.op != OP_GAP)
+		if (seen.event.op < OP_GAP || seen.event.op == OP_SUSPECT)
 			say("event %llu in the cycle of a new day", (ull)seen.event.seq);
 		totals.clears += seen.event.op == OP_CLEAR;
 		totals.gaps += seen.gap;
+		if (seen.event.op == OP_LINES)
+			marks_told = seen.event.code & (loaded_now ? 15 : 7);
+		if (seen.gap)
+			gap_first = gap_next = seen.event.seq;
 	} else if (seen.valid && seen.ready) {
 		commit(seen);
 	} else if (seen.itch_valid || seen.gap) {
@@ -380,7 +491,7 @@ void Model::cycle(uint64_t at, const Seen &shown)
 	offer = seen.event;
 	expected_before = expected_at_end;
 	expected_at_end = expected;
-	flushed_before = flushed;
+	flushed_now = flushed;
 	if (!seen.busy && !seen.waiting && !quiet() && strict && !flushed)
 		say("not busy, but something is under way");
 }

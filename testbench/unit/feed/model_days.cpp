@@ -2,72 +2,188 @@
 // Whose packets count, and when a new day begins.
 #include "model.h"
 
-// Rule M: the first session is adopted, another one only after the end of this one. When both
-// lines begin one at once, line A's is the day's. Returns whether a new day begins.
+namespace
+{
+
+constexpr unsigned BLOCK = 20;
+
+// What a taken packet's block lies away from the furthest one.
+bool far(uint64_t block, uint64_t from)
+{
+	return block > from + 1;
+}
+
+} // namespace
+
+// What becomes of a packet, were it the next one. @may_start: no other one began a day just now.
+Model::Verdict_of Model::verdict_of(const Head &head, bool jump_on, bool may_start) const
+{
+	uint64_t block = head.seq >> BLOCK;
+	bool ours = have && head.session == session;
+	bool open = !have || ended ||
+		    (tentative && !(has_previous && head.session == previous));
+
+	if (!ours && !(open && may_start))
+		return STRANGER;
+	if (jump_on && head.seq >> 63)
+		return WILD;
+	if (!ours)
+		return STARTS;
+	if (!jump_on)
+		return TAKEN;
+	if (tentative) {
+		if (!far(block, reach) && !far(reach, block))
+			return TAKEN;
+		return may_start ? STARTS : WILD;
+	}
+	bool agrees = has_candidate && (block == candidate || block == candidate + 1);
+
+	return far(block, reach) && !agrees ? WILD : TAKEN;
+}
+
+void Model::start_day(const Head &head, bool jump_on)
+{
+	if (have && ended) {
+		previous = session;
+		has_previous = true;
+	}
+	session = head.session;
+	reach = head.seq >> BLOCK;
+	tentative = jump_on;
+	has_candidate = ended = false;
+	have = true;
+	eos_at = 0;
+}
+
+Model::Verdict_of Model::judge_head(const Head &head, bool jump_on, bool may_start)
+{
+	Verdict_of verdict = verdict_of(head, jump_on, may_start);
+	bool ours = have && head.session == session;
+	uint64_t block = head.seq >> BLOCK;
+
+	if (verdict == STARTS) {
+		start_day(head, jump_on);
+	} else if (verdict == TAKEN) {
+		tentative = has_candidate = false;
+		reach = block > reach ? block : reach;
+	} else if (verdict == WILD && ours && may_start && !(head.seq >> 63)) {
+		has_candidate = true;
+		candidate = block;
+	}
+	return verdict;
+}
+
+// Rule M: the first session is adopted, another one only after the end of this one, or while
+// nobody confirmed it. Line A's packet comes before line B's of the same cycle; when line B's
+// begins a day, line A's is of the old one. Returns whether all of before is forgotten.
 bool Model::judge_sessions(const Seen &seen)
 {
-	bool day = seen.clear;
-	Session today = session;
-	bool had = have, open = (!have || ended) && !seen.clear;
-	int opener = -1;
+	static const unsigned cause[] = { 0, 0, P_SESSION, P_WILD };
+	bool had = have, take[LINES] = {}, starts = false;
 
-	for (int line = 0; line < 2; line++)
-		if (opener < 0 && open && !heads[line].empty() &&
-		    !(had && heads[line].front().session == today))
-			opener = line;
-	if (opener >= 0) {
-		day |= had;
-		today = heads[opener].front().session;
-	}
-	for (int line = 0; line < 2; line++) {
+	if (!seen.jump_on)
+		tentative = false;
+	for (unsigned line = 0; line < 2; line++) {
 		if (heads[line].empty())
 			continue;
 		Head &head = heads[line].front();
-		bool take = !seen.clear && (had || opener >= 0) && head.session == today;
+		Verdict_of v =
+			seen.clear ? STRANGER : judge_head(head, seen.jump_on, !starts);
 
-		head.packet->taken = take;
-		totals.packets[line][take ? head.code : unsigned(P_SESSION)]++;
+		take[line] = v == TAKEN || v == STARTS;
+		if (line == 1 && v == STARTS && take[0]) {
+			take[0] = false;
+			totals.packets[0][heads[0].front().code]--;
+			totals.packets[0][P_SESSION]++;
+		}
+		starts |= v == STARTS;
+		totals.packets[line][take[line] ? head.code : cause[v]]++;
+	}
+	bool day = seen.clear || (had && starts);
+
+	loaded_now = load_due && now >= load_at && !day;
+
+	if (!heads[R].empty()) {
+		const Session &named = heads[R].front().session;
+
+		take[R] = holding && !day && !loaded_now && !(!had && starts) &&
+			  (!have || named == session);
+		if (take[R] && !have) {
+			session = named;
+			have = true;
+		}
 	}
 	if (day)
-		flush();
-	if (opener >= 0) {
-		session = today;
-		have = true;
-		ended = false;
-		eos_at = 0;
-	} else if (eos_at == now && eos_at) {
+		flush(false, 1);
+	else if (loaded_now)
+		flush(true, load_seq);
+	if (!starts && eos_at == now && eos_at)
 		ended = true;
-	}
 	if (seen.clear)
-		have = ended = false;
-	for (int line = 0; line < 2; line++) {
+		have = ended = tentative = has_previous = has_candidate = false;
+	if (seen.clear)
+		reach = 0;
+	take_heads(take);
+	return day || loaded_now;
+}
+
+void Model::take_heads(const bool take[LINES])
+{
+	for (unsigned line = 0; line < LINES; line++) {
 		if (heads[line].empty())
 			continue;
-		if (heads[line].front().packet->taken) {
+		heads[line].front().packet->taken = take[line];
+		if (take[line]) {
 			live[line] = heads[line].front().packet;
-			if (heads[line].front().eos)
+			if (line != R)
+				ears[line].heard = live[line]->arrival & ~0ull >> 1;
+			if (heads[line].front().eos && line != R)
 				eos_at = now + 1;
 		}
 		heads[line].clear();
 	}
-	return day;
 }
 
-// Nothing of the old day remains; a packet whose header came in this cycle is of the new one.
-void Model::flush()
+// What the line has will be counted as of an old day.
+void Model::forget(unsigned line)
 {
-	for (unsigned line = 0; line < 2; line++) {
+	forgotten[line] += judging[line].size();
+	judging[line].clear();
+	queue[line].clear();
+	// What is on its way from the host's words to a message does not arrive.
+	while (line == R && !coming[R].empty() && coming[R].back().due > now + 1)
+		coming[R].pop_back();
+	if (live[line])
+		live[line]->dead = true;
+}
+
+// Nothing of before remains; a packet whose header came in this cycle is of the new day.
+void Model::flush(bool load, uint64_t seq)
+{
+	for (unsigned line = 0; line < LINES; line++) {
 		flushes += !queue[line].empty() || !coming[line].empty();
-		queue[line].clear();
-		if (live[line])
-			live[line]->dead = true;
+		forget(line);
 	}
 	flushes += offered || must_suspect || clear_due || !strict;
 	copies.clear();
 	spoiled.clear();
-	expected = next = 1;
-	exchange = 0;
+	loads.clear();
+	expected = next = seq;
 	clear_due = true;
-	must_suspect = may_suspect = false;
+	clear_code = load;
+	must_suspect = may_suspect = asked = resuming = false;
+	holding = loading = load;
+	if (load) {
+		load_due = false;
+		reach = seq >> BLOCK;
+		has_candidate = false;
+		totals.loads++;
+	} else {
+		exchange = 0;
+		end_reached = false;
+		marks_told &= 7;
+		for (Kept &k : kept)
+			k = Kept();
+	}
 	lag_until = now + 3;
 }

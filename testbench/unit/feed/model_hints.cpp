@@ -39,7 +39,7 @@ void Model::check_hint(const Seen &seen)
 	int line = -1;
 
 	for (int i = 1; i >= 0; i--)
-		if (own[i] &&
+		if (own[i] && !loading &&
 		    (exact ? own[i]->event.seq == expected_before
 			   : seen.early_valid && same(own[i]->event, seen.early)))
 			line = i;

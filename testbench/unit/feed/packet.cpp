@@ -81,6 +81,20 @@ void fill(const uint8_t *m, Event &e)
 	e.reference = reference;
 }
 
+// The first 36 bytes as words, each rotated left by 3 more than the one before, and the length.
+uint32_t print_of(const uint8_t *m, size_t length)
+{
+	uint32_t print = uint32_t(length);
+
+	for (size_t i = 0; i < 36 && i < length; i++) {
+		size_t shift = (24 - 8 * (i % 4) + 3 * (i / 4)) % 32;
+		uint64_t moved = uint64_t(m[i]) << shift;
+
+		print ^= uint32_t(moved) ^ uint32_t(moved >> 32);
+	}
+	return print;
+}
+
 Part read_message(const uint8_t *m, size_t length, uint64_t seq, size_t byte)
 {
 	Part part = { Part::MESSAGE, byte };
@@ -89,6 +103,7 @@ Part read_message(const uint8_t *m, size_t length, uint64_t seq, size_t byte)
 	part.runt = length < HEAD;
 	if (part.runt)
 		return part;
+	part.print = print_of(m, length);
 	part.event.locate = unsigned(number(m + 1, 2));
 	part.event.exchange_ns = number(m + 5, 6);
 	part.type = ITCH_UNKNOWN;
@@ -108,9 +123,10 @@ Part read_message(const uint8_t *m, size_t length, uint64_t seq, size_t byte)
 }
 
 // The hint of the message at @at: a beat or two before its last one, unless the payload ends there.
-void add_hint(Reading &r, const Bytes &b, size_t at, size_t length, uint64_t seq)
+void add_hint(Reading &r, const Bytes &b, size_t at, size_t end, size_t length,
+	      uint64_t seq)
 {
-	size_t end = r.verdict.end, last = at + length - 1;
+	size_t last = at + length - 1;
 	Bytes m(b.begin() + long(at), b.begin() + long(end));
 	unsigned lead;
 
@@ -138,16 +154,12 @@ void add_hint(Reading &r, const Bytes &b, size_t at, size_t length, uint64_t seq
 
 } // namespace
 
-Reading read_frame(const Bytes &b, bool on, bool bad, const Group &group)
+void read_payload(Reading &r, const Bytes &b, size_t at, size_t end)
 {
-	Reading r;
-
-	r.verdict = judge(b, on, bad, group);
-	size_t at = r.verdict.begin + HEADER, end = r.verdict.end;
-
-	if (!r.verdict.accepted || at > end)
-		return r;
-	uint64_t seq = number(&b[at - 10], 8);
+	at += HEADER;
+	if (at > end)
+		return;
+	uint64_t seq = r.seq = number(&b[at - 10], 8);
 	unsigned count = unsigned(number(&b[at - 2], 2));
 
 	r.has_header = true;
@@ -158,13 +170,14 @@ Reading read_frame(const Bytes &b, bool on, bool bad, const Group &group)
 		r.code = count ? P_END : P_HEARTBEAT;
 		r.parts.push_back({ Part::BEAT, at - 1 });
 		r.parts.back().event.seq = seq;
-		return r;
+		r.parts.back().eos = r.eos;
+		return;
 	}
 	for (r.code = P_DATA; count; count--, seq++) {
 		size_t length = at + 2 <= end ? number(&b[at], 2) : 0;
 
 		if (at + 2 <= end)
-			add_hint(r, b, at + 2, length, seq);
+			add_hint(r, b, at + 2, end, length, seq);
 		if (at + 2 + length > end) {
 			r.code = P_OVERRUN;
 			break;
@@ -172,7 +185,18 @@ Reading read_frame(const Bytes &b, bool on, bool bad, const Group &group)
 		at += 2 + length;
 		r.parts.push_back(read_message(&b[at - length], length, seq, at - 1));
 	}
-	if (bad && !r.parts.empty())
+}
+
+Reading read_frame(const Bytes &b, bool on, bool bad, const Group &group)
+{
+	Reading r;
+
+	r.verdict = judge(b, on, bad, group);
+	if (!r.verdict.accepted)
+		return r;
+	read_payload(r, b, r.verdict.begin, r.verdict.end);
+	if (bad && r.has_header && r.code != P_HEARTBEAT && r.code != P_END &&
+	    !r.parts.empty())
 		r.parts.push_back({ Part::BAD, b.size() - 1 });
 	return r;
 }

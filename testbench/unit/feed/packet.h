@@ -8,7 +8,16 @@
 
 typedef std::array<uint8_t, 10> Session;
 
-enum Packet_code { P_DATA, P_HEARTBEAT, P_END, P_SHORT, P_OVERRUN, P_SESSION, P_CODES };
+enum Packet_code {
+	P_DATA,
+	P_HEARTBEAT,
+	P_END,
+	P_SHORT,
+	P_OVERRUN,
+	P_SESSION,
+	P_WILD,
+	P_CODES
+};
 enum Op {
 	OP_NONE,
 	OP_ADD,
@@ -42,9 +51,10 @@ struct Event {
 struct Part {
 	enum Kind { MESSAGE, BEAT, BAD } kind;
 	size_t byte;
-	bool runt = false, longer = false;
-	unsigned type = 0; // counter of bank ITCH
-	Event event;	   // event.seq is the number
+	bool runt = false, longer = false, eos = false;
+	uint32_t print = 0; // the message's fingerprint
+	unsigned type = 0;  // counter of bank ITCH
+	Event event;	    // event.seq is the number
 };
 
 // Told when a message still has beats to come: `lead` of them behind the beat that begins at `byte`.
@@ -60,11 +70,14 @@ struct Reading {
 	bool has_header = false, eos = false;
 	size_t header_byte = 0;
 	Session session = {};
+	uint64_t seq = 0;
 	std::vector<Part> parts;
 	std::vector<Hint> hints; // of messages cut off, too
 };
 
 uint64_t number(const uint8_t *from, unsigned width);
+// The payload that is bytes @at to @end of @b.
+void read_payload(Reading &r, const Bytes &b, size_t at, size_t end);
 Reading read_frame(const Bytes &b, bool on, bool bad, const Group &group);
 
 struct Message_type {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "traffic.h"
 
-Day::Day(std::mt19937_64 &rng, unsigned n, const Habits &habits)
-    : rng(rng), frames(unsigned(rng())), habits(habits)
+Day::Day(std::mt19937_64 &rng, unsigned n, const Habits &habits, uint64_t base)
+    : rng(rng), frames(unsigned(rng())), habits(habits), base(base)
 {
 	for (uint8_t &byte : session)
 		byte = uint8_t('0' + pick(10));
@@ -65,16 +65,47 @@ Frame Day::wrap(const Bytes &payload)
 	return f;
 }
 
+void Day::append(Bytes &packet, const Bytes &message)
+{
+	packet.push_back(uint8_t(message.size() >> 8));
+	packet.push_back(uint8_t(message.size()));
+	packet.insert(packet.end(), message.begin(), message.end());
+}
+
+Bytes Day::payload(uint64_t seq, unsigned count)
+{
+	Bytes p = header(session, seq, count);
+
+	for (unsigned i = 0; i < count; i++)
+		append(p, messages[seq - base - 1 + i]);
+	return p;
+}
+
+Bytes Day::loaded(unsigned count)
+{
+	Bytes p = header(session, rng() >> pick(64), count);
+
+	for (unsigned i = 0; i < count; i++)
+		append(p, message());
+	return p;
+}
+
+// A number that nobody is near to; any two of them are far apart.
+Frame Day::far_away()
+{
+	return wrap(header(session, rng() | 1ull << 62, unsigned(pick(2))));
+}
+
 Frame Day::packet(uint64_t seq, unsigned count)
 {
 	Bytes p = header(session, seq, count);
 
 	for (unsigned i = 0; i < count; i++) {
-		const Bytes &m = messages[seq - 1 + i];
+		Bytes m = messages[seq - base - 1 + i];
 
-		p.push_back(uint8_t(m.size() >> 8));
-		p.push_back(uint8_t(m.size()));
-		p.insert(p.end(), m.begin(), m.end());
+		if (!m.empty() && chance(habits.forged))
+			m[pick(m.size())] ^= uint8_t(1 + pick(255));
+		append(p, m);
 	}
 	if (chance(habits.noise))
 		switch (pick(3)) {
@@ -110,7 +141,7 @@ std::deque<Frame> Day::line()
 {
 	std::deque<Frame> out;
 
-	for (uint64_t seq = 1; seq <= last();) {
+	for (uint64_t seq = base + 1; seq <= last();) {
 		uint64_t count = 1 + pick(habits.blocks);
 
 		count = std::min(count, last() - seq + 1);
@@ -120,13 +151,16 @@ std::deque<Frame> Day::line()
 		if (chance(habits.noise))
 			out.push_back(noise(seq));
 		if (chance(habits.repeat)) {
-			uint64_t back = 1 + pick(std::min<uint64_t>(seq - 1, 40));
+			uint64_t most = std::min<uint64_t>(seq - base - 1, habits.back);
+			uint64_t back = 1 + pick(most);
 			uint64_t again = 1 + pick(std::min<uint64_t>(back, 6));
 
 			out.push_back(packet(seq - back, unsigned(again)));
 		}
 		if (chance(habits.overlap))
-			seq -= pick(std::min<uint64_t>(seq - 1, 4));
+			seq -= pick(std::min<uint64_t>(seq - base - 1, 4));
+		if (chance(habits.wild))
+			out.push_back(far_away());
 	}
 	return out;
 }
@@ -145,7 +179,18 @@ Frame Day::clean(uint64_t seq, unsigned count)
 
 Frame Day::first()
 {
-	return clean(1, 0);
+	return clean(base + 1, 0);
+}
+
+Frame Day::stray()
+{
+	Session own = session;
+	Frame f;
+
+	session[pick(10)] ^= uint8_t(pick(4));
+	f = clean(rng() >> 34 | (pick(4) ? 0 : 1ull << 63), 0);
+	session = own;
+	return f;
 }
 
 Frame Day::heartbeat(bool eos)
