@@ -194,7 +194,8 @@ module mac_tx (
         state_d = STATE_IDLE;
       end
 
-      STATE_DRAIN:
+      // The rest of a frame that has ended on the wire.
+      default:
         if (accept && s_tlast)
           state_d = STATE_IDLE;
     endcase
