@@ -66,7 +66,7 @@ module refill #(
   localparam int INDEX_W = $clog2(REFILLS);
   localparam int ROWS    = 2 * ROUND_MOST / 4;    // chunks that a refill buffers
   localparam int ROW_W   = $clog2(ROWS);
-  localparam int N_W     = ROW_W + 3;             // counts levels of a buffer, and laps
+  localparam int N_W     = ROW_W + 3;             // counts levels of a full buffer
   localparam int STAND   = 6;                     // cycles that a chunk stands after its slot
   localparam int PAUSE   = 10;                    // cycles between sides that waited
 
@@ -91,31 +91,46 @@ module refill #(
   logic [SIDE_W-1:0]  side_q [0:REFILLS-1];
   logic [30:0]        rank_q [0:REFILLS-1];       // where the next round starts
   logic [ROUND_W-1:0] next_q [0:REFILLS-1];       // what it looks for
-  logic [N_W-1:0]     in_q   [0:REFILLS-1];       // levels that came
-  logic [N_W-3:0]     out_q  [0:REFILLS-1];       // chunks that went
+  logic [ROW_W+1:0]   in_q   [0:REFILLS-1];       // where the next level goes: row and bank
+  logic [ROW_W-1:0]   out_q  [0:REFILLS-1];       // row of the next chunk
+  logic [N_W-1:0]     fill_q [0:REFILLS-1];       // levels in the buffer
+  logic [REFILLS-1:0] first_q;                    // no chunk went yet
 
   wire [INDEX_W-1:0] start_at = s_level_tdata.refill[INDEX_W-1:0];
   wire [INDEX_W-1:0] fetch_at = s_fetch_refill[INDEX_W-1:0];
   wire               comes    = s_fetch_valid && !s_fetch_end;
   wire               keeps    = comes && s_fetch_size != '0;
 
-  logic [REFILLS*N_W-1:0] count;                  // levels in the buffer
-  logic [REFILLS-1:0]     ready, hungry;          // has a chunk; may begin a round
+  logic [REFILLS-1:0] few, final_one;             // less than a chunk; no more than one, and none to come
+  logic [REFILLS-1:0] ready, hungry;              // has a chunk; may begin a round
 
   always_comb begin
     for (int i = 0; i < REFILLS; i++) begin
-      count[i*N_W +: N_W] = in_q[i] - {out_q[i], 2'b00};
-      ready[i]  = want_q[i] && (last_q[i] || count[i*N_W +: N_W] >= N_W'(4));
-      hungry[i] = want_q[i] && !last_q[i] && !round_q[i] && count[i*N_W +: N_W] <= {{(N_W - ROUND_W + 1){1'b0}}, next_q[i][ROUND_W-1:1]}
-                  && (hot_q[i] || (out_q[i] == '0 && !ready[i]));
+      few[i]       = fill_q[i][N_W-1:2] == '0;
+      final_one[i] = last_q[i] && (few[i] || fill_q[i] == N_W'(4));
+      ready[i]     = want_q[i] && (last_q[i] || !few[i]);
+      hungry[i]    = want_q[i] && !last_q[i] && !round_q[i] && fill_q[i] <= {{(N_W - ROUND_W + 1){1'b0}}, next_q[i][ROUND_W-1:1]}
+                     && (hot_q[i] || (first_q[i] && few[i]));
     end
   end
 
   assign idle = ~(want_q | round_q);
 
-  function automatic logic [INDEX_W-1:0] lowest(input logic [REFILLS-1:0] set);
-    lowest = '0;
-    for (int i = REFILLS - 1; i >= 0; i--) if (set[i]) lowest = i[INDEX_W-1:0];
+  // Whose turn it is, as one bit: the first of SET among those of AFTER, else the first.
+  function automatic logic [REFILLS-1:0] turn(input logic [REFILLS-1:0] set, input logic [REFILLS-1:0] after);
+    logic [REFILLS-1:0] some;
+    some = ((set & after) != '0) ? set & after : set;
+    turn = some & ~(some - 1'b1);
+  endfunction
+
+  function automatic logic [INDEX_W-1:0] number(input logic [REFILLS-1:0] one);
+    number = '0;
+    for (int i = 0; i < REFILLS; i++) if (one[i]) number = number | i[INDEX_W-1:0];
+  endfunction
+
+  // Those behind the one in ONE.
+  function automatic logic [REFILLS-1:0] behind(input logic [REFILLS-1:0] one);
+    behind = ~(one | (one - 1'b1));
   endfunction
 
   // ---- the next chunk: each refill in its turn ----------------------------------------------------
@@ -124,20 +139,20 @@ module refill #(
   logic [INDEX_W-1:0] turn_q;                     // whose chunk it is
   logic               ask_q;                      // a side that waited is offered
 
-  wire [REFILLS-1:0] behind  = ready & ~(({{(REFILLS-1){1'b0}}, 1'b1} << 1 << turn_q) - {{(REFILLS-1){1'b0}}, 1'b1});
-  wire [INDEX_W-1:0] next    = lowest((behind != '0) ? behind : ready);
+  logic [REFILLS-1:0] after_q;                    // those behind turn_q
+  wire [REFILLS-1:0] next_one = turn(ready, after_q);
+  wire [INDEX_W-1:0] next    = number(next_one);
   wire               pick    = ready != '0 && !hand_q && stand_q == 3'd0;
   wire               append  = hand_q && !ask_q && m_op_tready;
-  wire [N_W-1:0]     next_n  = count[next*N_W +: N_W];
-  wire               short_n = next_n < N_W'(4);
+  wire               short_n = (next_one & few) != '0;
 
   // Levels of a refill lie in turn in four banks, so that a chunk is one row.
   generate
     for (genvar b = 0; b < 4; b++) begin : g_bank
       logic [RANK_W+SIZE_W-1:0] mem [0:REFILLS*ROWS-1];
       always_ff @(posedge gclk) begin
-        if (keeps && in_q[fetch_at][1:0] == b) mem[{fetch_at, in_q[fetch_at][N_W-2:2]}] <= {s_fetch_size, s_fetch_rank};
-        if (pick) {chunk_sizes[b*SIZE_W +: SIZE_W], chunk_ranks[b*RANK_W +: RANK_W]} <= mem[{next, out_q[next][ROW_W-1:0]}];
+        if (keeps && in_q[fetch_at][1:0] == b) mem[{fetch_at, in_q[fetch_at][ROW_W+1:2]}] <= {s_fetch_size, s_fetch_rank};
+        if (pick) {chunk_sizes[b*SIZE_W +: SIZE_W], chunk_ranks[b*RANK_W +: RANK_W]} <= mem[{next, out_q[next]}];
       end
     end
   endgenerate
@@ -171,9 +186,9 @@ module refill #(
                 || m_again_tvalid;
 
   // Rounds begin in turn as well.
-  logic [INDEX_W-1:0] again_q;
-  wire [REFILLS-1:0]  above = hungry & ~(({{(REFILLS-1){1'b0}}, 1'b1} << 1 << again_q) - {{(REFILLS-1){1'b0}}, 1'b1});
-  wire [INDEX_W-1:0]  again = lowest((above != '0) ? above : hungry);
+  logic [REFILLS-1:0] above_q;                    // those behind the last that began one
+  wire [REFILLS-1:0]  again_one = turn(hungry, above_q);
+  wire [INDEX_W-1:0]  again     = number(again_one);
 
   always_ff @(posedge gclk) begin
     // Rounds.
@@ -184,9 +199,10 @@ module refill #(
       m_again_side   <= {{(16 - SIDE_W){1'b0}}, side_q[again]};
       m_again_rank   <= rank_q[again];
       m_again_round  <= next_q[again];
-      if (next_q[again] != ROUND_MOST[ROUND_W-1:0]) next_q[again] <= next_q[again] << 1;
-      round_q[again] <= 1'b1;
-      again_q        <= again;
+      round_q        <= round_q | again_one;
+      above_q        <= behind(again_one);
+      for (int i = 0; i < REFILLS; i++)
+        if (again_one[i] && next_q[i] != ROUND_MOST[ROUND_W-1:0]) next_q[i] <= next_q[i] << 1;
     end
     if (comes) rank_q[fetch_at] <= s_fetch_rank;
     if (keeps) in_q[fetch_at] <= in_q[fetch_at] + 1'b1;
@@ -199,10 +215,17 @@ module refill #(
     if (pick) begin
       hand_q      <= 1'b1;
       turn_q      <= next;
-      chunk_count <= short_n ? next_n[2:0] : 3'd4;
-      chunk_none  <= last_q[next] && next_n <= N_W'(4);
+      after_q     <= behind(next_one);
+      chunk_count <= short_n ? {1'b0, fill_q[next][1:0]} : 3'd4;
+      chunk_none  <= (next_one & final_one) != '0;
       out_q[next] <= out_q[next] + 1'b1;
       if (short_n) in_q[next] <= {out_q[next] + 1'b1, 2'b00};
+      first_q[next] <= 1'b0;
+    end
+    if (keeps || pick) begin
+      for (int i = 0; i < REFILLS; i++)
+        fill_q[i] <= (pick && next_one[i] && short_n) ? '0
+                     : fill_q[i] + N_W'(keeps && fetch_at == i[INDEX_W-1:0]) - (N_W'(pick && next_one[i]) << 2);
     end
     if (stand_q != 3'd0) stand_q <= stand_q - 3'd1;
     if (append) begin
@@ -232,6 +255,8 @@ module refill #(
       next_q[start_at]  <= ROUND_AGAIN[ROUND_W-1:0];
       in_q[start_at]    <= '0;
       out_q[start_at]   <= '0;
+      fill_q[start_at]  <= '0;
+      first_q[start_at] <= 1'b1;
     end
 
     if (rst) begin
@@ -241,7 +266,8 @@ module refill #(
       hand_q         <= 1'b0;
       stand_q        <= 3'd0;
       turn_q         <= '0;
-      again_q        <= '0;
+      after_q        <= behind(REFILLS'(1));
+      above_q        <= behind(REFILLS'(1));
       ask_q          <= 1'b0;
       pause_q        <= 4'd0;
     end
