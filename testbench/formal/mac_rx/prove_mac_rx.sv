@@ -35,12 +35,16 @@ module prove_mac_rx (
     .m_tdata(tdata), .m_tkeep(tkeep), .m_tvalid(tvalid), .m_tlast(tlast), .m_tuser(tuser),
     .stat_valid(stat_valid), .stat_code(stat_code), .status_link(link), .status_fault(fault));
 
-  wire start = (rxc[0] && rxd[7:0] == 8'hfb) || (rxc[4] && rxd[39:32] == 8'hfb);
+  // A start with its preamble; of one in lane 4 half of that is in the next beat.
+  wire start_0 = rxc == 8'h01 && rxd == 64'hd5555555555555fb;
+  wire start_4 = rxc[7:4] == 4'h1 && rxd[63:32] == 32'h555555fb;
+  wire rest    = rxc[3:0] == 4'h0 && rxd[31:0] == 32'hd5555555;
   wire ends  = tvalid && tlast;
   wire told  = stat_valid && stat_code != TW_MAC_A_PREAMBLE && stat_code != TW_MAC_A_EMPTY;
 
   logic        past_q = 1'b0;
   logic [2:0]  started_q;                 // starts 1..3 beats ago
+  logic        half_q;
   logic        open_q;                    // a frame is being handed on
   logic [2:0]  untold_q;                  // frames handed on whole whose code was not told
   logic        now_q;
@@ -48,7 +52,8 @@ module prove_mac_rx (
 
   always_ff @(posedge clk) begin
     past_q    <= 1'b1;
-    started_q <= {started_q[1:0], start};
+    started_q <= {started_q[1], started_q[0] && (!half_q || rest), start_0 || start_4};
+    half_q    <= !start_0;
     if (tvalid) open_q <= !tlast;
     untold_q  <= untold - {2'd0, told};
     now_q     <= \dut.now ;
@@ -71,7 +76,8 @@ module prove_mac_rx (
       if (tvalid) assert (tkeep[0] && (tkeep & (tkeep + 8'd1)) == 8'd0);
       if (tvalid && !tlast) assert (tkeep == 8'hff);
       if (open_q) assert (tvalid);
-      // Nothing between frames: a first beat comes three cycles after a start and never else.
+      // Nothing between frames: a first beat comes three cycles after a start and a right preamble,
+      // and never else.
       if (tvalid && !open_q) assert (started_q[2]);
       // A code for each frame handed on, when its last beat has been: exactly one.
       if (told) assert (untold != 3'd0);
