@@ -56,7 +56,6 @@ static int add_list(struct symbols *symbols, const char *const *names, uint32_t 
 			return -EINVAL;
 		tw_symbols_add(symbols, name);
 	}
-	symbols->listed = count;
 	return 0;
 }
 
@@ -96,11 +95,12 @@ void tw_symbols_free(struct symbols *symbols)
 
 void tw_symbols_new_day(struct symbols *symbols)
 {
-	uint32_t listed = symbols->listed;
-
-	memset(symbols->names, 0, (symbols->mask + 1) * sizeof(*symbols->names));
 	memset(symbols->locates, 0xff, LOCATES * sizeof(*symbols->locates));
-	symbols->used = 0;
-	for (uint32_t i = 0; i < listed; i++)
-		tw_symbols_add(symbols, symbols->at[i].name);
+	for (uint32_t i = 0; i < symbols->used; i++) {
+		struct symbol *symbol = &symbols->at[i];
+		struct symbol named = { .name = symbol->name };
+
+		memcpy(named.text, symbol->text, sizeof(named.text));
+		*symbol = named;
+	}
 }

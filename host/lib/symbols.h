@@ -30,7 +30,6 @@ struct symbol {
 struct symbols {
 	struct symbol *at;
 	uint32_t size, used;
-	uint32_t listed; /* the first ones come from the host's list */
 	uint16_t *names; /* hash: index + 1 */
 	uint32_t mask;
 	uint16_t *locates; /* 65,536: index or NO_SYMBOL */
@@ -54,7 +53,7 @@ static inline uint32_t tw_symbols_tracked(const struct symbols *symbols, uint16_
 	return index != NO_SYMBOL && symbols->at[index].locate == locate ? index
 									 : NO_SYMBOL;
 }
-/* Forget all but the host's list. */
+/* Forget all but the names: an index means the same symbol for ever. */
 void tw_symbols_new_day(struct symbols *symbols);
 
 #endif

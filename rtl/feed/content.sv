@@ -35,24 +35,26 @@ module content (
   output logic [1:0]        mismatch
 );
 
-  // A row bears the bits of the number above its own ten, as far as they matter, and the day.
-  localparam int TAG_W = 22;
+  // A row bears the bits of the number above its own ten, and the day.
+  localparam int TAG_W = 54;
   localparam int DAY_W = 10;
   localparam int ROW_W = DAY_W + TAG_W + 32;
 
   logic [DAY_W-1:0] day_q;
 
   logic        write_q;
-  logic [31:0] write_number_q, write_print_q;
+  logic [63:0] write_number_q;
+  logic [31:0] write_print_q;
   logic        a_s1, b_s1, a_s2, b_s2;
-  logic [31:0] a_number_s1, b_number_s1, a_print_s1, b_print_s1, a_print_s2, b_print_s2;
+  logic [63:0] a_number_s1, b_number_s1;
+  logic [31:0] a_print_s1, b_print_s1, a_print_s2, b_print_s2;
   logic [TAG_W-1:0] a_tag_s2, b_tag_s2;
   logic [DAY_W-1:0] day_s1, day_s2;
   logic [ROW_W-1:0] a_row, b_row;
 
   wire [63:0] a_age = expected - s_a_number;
   wire [63:0] b_age = expected - s_b_number;
-  wire [ROW_W-1:0] write_row = {day_s1, write_number_q[31:10], write_print_q};
+  wire [ROW_W-1:0] write_row = {day_s1, write_number_q[63:10], write_print_q};
 
   ram_1r1w #(.WIDTH(ROW_W), .ROWS(1024)) a_kept (
     .clk(clk), .read(a_s1), .read_row(a_number_s1[9:0]), .read_data(a_row),
@@ -76,23 +78,23 @@ module content (
     b_s1    <= s_b_tvalid && b_age <= 64'd1024;
     day_s1  <= day_q;
     if (s_taken_tvalid) begin
-      write_number_q <= expected[31:0];
+      write_number_q <= expected;
       write_print_q  <= s_taken_print;
     end
     if (s_a_tvalid) begin
-      a_number_s1 <= s_a_number[31:0];
+      a_number_s1 <= s_a_number;
       a_print_s1  <= s_a_print;
     end
     if (s_b_tvalid) begin
-      b_number_s1 <= s_b_number[31:0];
+      b_number_s1 <= s_b_number;
       b_print_s1  <= s_b_print;
     end
 
     a_s2 <= a_s1 && !(write_q && write_number_q[9:0] == a_number_s1[9:0]);
     b_s2 <= b_s1 && !(write_q && write_number_q[9:0] == b_number_s1[9:0]);
     day_s2     <= day_s1;
-    a_tag_s2   <= a_number_s1[31:10];
-    b_tag_s2   <= b_number_s1[31:10];
+    a_tag_s2   <= a_number_s1[63:10];
+    b_tag_s2   <= b_number_s1[63:10];
     a_print_s2 <= a_print_s1;
     b_print_s2 <= b_print_s1;
 

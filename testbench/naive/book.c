@@ -36,7 +36,7 @@ struct symbol {
 };
 
 static struct symbol symbols[SYMBOLS];
-static unsigned in_use, listed;
+static unsigned in_use;
 static struct order *buckets[BUCKETS];
 static int symbol_of_locate[65536]; /* number + 1 */
 static bool stale, distrust;
@@ -54,7 +54,6 @@ void book_list(const char *name)
 
 	memset(s->name, ' ', 8);
 	memcpy(s->name, name, strlen(name) < 8 ? strlen(name) : 8);
-	listed = in_use;
 }
 
 /* ---- showing ---------------------------------------------------------------------------- */
@@ -420,7 +419,6 @@ void book_clear(void)
 		*s = fresh;
 	}
 	memset(symbol_of_locate, 0, sizeof(symbol_of_locate));
-	in_use = listed;
 	last_time = 0;
 	count("BOOK", "CLEAR");
 }
