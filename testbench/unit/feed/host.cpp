@@ -83,8 +83,9 @@ void Host::repair()
 		begin(day->loaded(1 + unsigned(pick(std::min(room, 20u)))));
 	} else if (loading) {
 		resume(loaded + (loaded > last || pick(2) ? 0 : pick(last - loaded + 2)));
-	} else if (dut.status_replay_lost || dut.replay_room < room ||
-		   dut.expected < first || dut.expected > last + 1) {
+	} else if (dut.status_replay_lost || dut.status_spoilt ||
+		   dut.replay_room < room || dut.expected < first ||
+		   dut.expected > last + 1) {
 		load(first + pick(last - first + 1));
 	} else if (dut.expected > last) {
 		fresh(uint32_t(model.totals.gaps));

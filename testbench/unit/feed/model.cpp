@@ -355,6 +355,7 @@ void Model::commit_gap(const Seen &seen)
 		for (const std::shared_ptr<Packet> &packet : spoiled)
 			packet->told = true;
 		totals.suspicions++;
+		spoilt = true;
 	} else if (strict) {
 		if (!gap_legal)
 			say("gap at %llu without a reason", (ull)seen.event.seq);

@@ -118,7 +118,7 @@ private:
 	// Sessions; reach and candidate are blocks of 2^20 numbers.
 	bool tentative = false, has_previous = false, has_candidate = false;
 	Session previous = {};
-	uint64_t reach = 0, candidate = 0;
+	uint64_t reach = 0, candidate = 0, moved_at = 0, moved_to = 0;
 
 	// The host's commands that have not acted.
 	bool asked = false, resuming = false, load_due = false, loaded_now = false;
@@ -127,6 +127,7 @@ private:
 	unsigned asked_free = 0;
 	uint64_t asked_at = 0, resume_seq = 0, gap_first = 0, gap_next = 0;
 	bool fresh_due = false;
+	bool spoilt = false; // a bad frame was taken; a load or a new day mends it
 
 	// Messages in the order in which each line brought them, and what was taken.
 	std::deque<Item> judging[LINES], loads;
@@ -170,6 +171,7 @@ private:
 	Verdict_of judge_head(const Head &head, bool jump_on, bool may_start);
 	void start_day(const Head &head, bool jump_on);
 	bool judge_sessions(const Seen &seen);
+	void move(uint64_t seq);
 	void take_heads(const bool take[LINES]);
 	void flush(bool load, uint64_t seq);
 	void forget(unsigned line);

@@ -83,6 +83,11 @@ bool Model::judge_sessions(const Seen &seen)
 
 	if (!seen.jump_on)
 		tentative = false;
+	if (moved_at && now >= moved_at) {
+		reach = moved_to;
+		has_candidate = false;
+		moved_at = 0;
+	}
 	for (unsigned line = 0; line < 2; line++) {
 		if (heads[line].empty())
 			continue;
@@ -122,7 +127,7 @@ bool Model::judge_sessions(const Seen &seen)
 	if (seen.clear)
 		have = ended = tentative = has_previous = has_candidate = false;
 	if (seen.clear)
-		reach = 0;
+		reach = moved_at = 0;
 	take_heads(take);
 	return day || loaded_now;
 }
@@ -157,6 +162,13 @@ void Model::forget(unsigned line)
 		live[line]->dead = true;
 }
 
+// The host's number is believed: by the packets that are judged in the second next cycle.
+void Model::move(uint64_t seq)
+{
+	moved_at = now + 2;
+	moved_to = seq >> BLOCK;
+}
+
 // Nothing of before remains; a packet whose header came in this cycle is of the new day.
 void Model::flush(bool load, uint64_t seq)
 {
@@ -171,12 +183,12 @@ void Model::flush(bool load, uint64_t seq)
 	expected = next = seq;
 	clear_due = true;
 	clear_code = load;
-	must_suspect = may_suspect = asked = resuming = false;
+	must_suspect = may_suspect = asked = resuming = fresh_due = false;
 	holding = loading = load;
+	spoilt = false;
 	if (load) {
 		load_due = false;
-		reach = seq >> BLOCK;
-		has_candidate = false;
+		move(seq);
 		totals.loads++;
 	} else {
 		exchange = 0;

@@ -40,6 +40,8 @@ void Model::begin_fresh(const Seen &seen)
 	if (!asked || asked_gaps != uint32_t(totals.gaps))
 		say("fresh, but %u gaps of %llu were asked for: %u", asked_gaps,
 		    (ull)totals.gaps, asked);
+	if (spoilt)
+		say("fresh, but a bad frame is in the book");
 	if (loading || seen.replay_lost)
 		say("fresh while loading: %u, with messages lost: %u", loading,
 		    seen.replay_lost);
@@ -64,8 +66,8 @@ void Model::begin_resumed(const Seen &seen)
 		say("the load is over too early");
 	resuming = loading = false;
 	expected = next = resume_seq;
-	reach = resume_seq >> 20;
-	has_candidate = false;
+	move(resume_seq);
+	moved_at--;
 	expected_before = expected_at_end = expected;
 	lag_until = now + 3;
 }
@@ -85,7 +87,11 @@ void Model::compare(const Item &item, const Seen &seen)
 {
 	const Kept &slot = kept[item.part.event.seq % 1024];
 
-	if (seen.expected - item.part.event.seq > 1024 || slot.seq != item.part.event.seq)
+	uint64_t age = seen.expected - item.part.event.seq;
+
+	// The last one is replaced by what is taken in this cycle.
+	if (age > 1024 || (age == 1024 && seen.itch_valid && !loading) ||
+	    slot.seq != item.part.event.seq)
 		return;
 	compared_wanted++;
 	mismatch_wanted += slot.print != item.part.print;
