@@ -23,7 +23,7 @@
 
 module touch_rows #(
   parameter int SYMBOLS = 64,
-  parameter int K       = 8,                 // levels in a row
+  parameter int K       = 8,                 // levels in a row: a power of two, 4 or more
   parameter int LOW     = 4,                 // at or below this many, the row wants levels
   parameter int THIN    = 3,                 // at or below this many, messages wait: two are in flight then
   parameter int REFILLS = 8,
@@ -78,6 +78,9 @@ module touch_rows #(
   localparam int LEVELS = K * (RANK_W + SIZE_W);
   localparam int COMPLETE = LEVELS + N_W, QUEUED = LEVELS + N_W + 1;
   localparam int ROW_W  = LEVELS + N_W + 2;  // {queued, complete, n, sizes, ranks}
+
+  // A chunk is placed at `n` and on, in as many bits as `n` has.
+  initial if (K < 4 || K != 1 << K_W) $fatal(1, "touch_rows: K must be a power of two, 4 or more");
 
   // ---- storage: one memory a side, read together ---------------------------------------------
   logic [ROW_W-1:0] bid_mem [0:SYMBOLS-1];
