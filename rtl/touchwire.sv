@@ -109,7 +109,7 @@ module touchwire #(
     .ptp_load(ptp_load), .ptp_time(ptp_time), .time_ns(time_ns), .cycle(cycle));
 
   // ---- feed to touch: frames to touches of symbols --------------------------------------------------
-  logic        feed_ended, path_busy, holding, loading, replay_lost, silent_a, silent_b, silent;
+  logic        feed_ended, path_busy, holding, loading, replay_lost, spoilt, silent_a, silent_b, silent;
   logic [15:0] replay_room;
   logic [63:0] expected, gap_first, gap_next;
   logic [79:0] session;
@@ -145,7 +145,7 @@ module touchwire #(
     .cmd_seq({seq_hi, seq_lo}), .s_replay_begin(replay_begin), .s_replay_length(replay_length[11:0]),
     .s_replay_valid(replay_data), .s_replay_data(replay_word),
     .status_due(status_due), .status_holding(holding), .status_loading(loading),
-    .status_replay_lost(replay_lost), .status_silent_a(silent_a), .status_silent_b(silent_b),
+    .status_replay_lost(replay_lost), .status_spoilt(spoilt), .status_silent_a(silent_a), .status_silent_b(silent_b),
     .status_silent(silent), .replay_room(replay_room), .expected(expected), .gap_first(gap_first),
     .gap_next(gap_next), .session(session), .stat_packet_r_valid(stat_packet_r_valid),
     .stat_packet_r_code(stat_packet_r_code), .stat_message_r_valid(stat_message_r_valid),
@@ -248,7 +248,7 @@ module touchwire #(
     .control_status_clearing(book_clearing), .control_status_dma_error(dma_error),
     .cfg_control_control_repair(repair), .cfg_control_control_udp_check(udp_check),
     .control_status_holding(holding), .control_status_loading(loading),
-    .control_status_replay_lost(replay_lost), .control_status_spoilt(1'b0), .control_status_silent_a(silent_a),
+    .control_status_replay_lost(replay_lost), .control_status_spoilt(spoilt), .control_status_silent_a(silent_a),
     .control_status_silent_b(silent_b), .control_status_silent(silent),
     .cfg_control_silence_ns(silence_ns), .cfg_control_stale_ns(stale_ns), .cfg_control_source_0(source_0),
     .cfg_control_source_1(source_1), .cfg_control_source_2(source_2), .cfg_control_source_3(source_3),

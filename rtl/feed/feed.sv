@@ -76,6 +76,7 @@ module feed #(
   output logic              status_holding,
   output logic              status_loading,
   output logic              status_replay_lost,
+  output logic              status_spoilt,
   output logic              status_silent_a,
   output logic              status_silent_b,
   output logic              status_silent,
@@ -223,7 +224,7 @@ module feed #(
     .spoilt_cycle(spoilt_cycle), .gap(gap), .gap_seq(gap_seq), .ahead(ahead), .r_rests(r_rests), .r_lost(r_lost),
     .expected(expected), .exchange(exchange), .held(held), .m_event_tready(m_event_tready),
     .load(load), .resume(resume), .seq(seq), .holding(status_holding), .loading(status_loading),
-    .replay_lost(status_replay_lost), .side_valid(side_valid), .side_block(side_block), .side_event(side_event),
+    .replay_lost(status_replay_lost), .status_spoilt(status_spoilt), .side_valid(side_valid), .side_block(side_block), .side_event(side_event),
     .side_gap(side_gap), .gap_first(gap_first), .gap_next(gap_next), .busy(side_busy)
   );
 

@@ -48,6 +48,7 @@ module repair (
   output logic              holding,
   output logic              loading,
   output logic              replay_lost,
+  output logic              status_spoilt,     // a bad frame is in the book: only a load or a new day mends that
   output logic              side_valid,
   output logic              side_block,        // nothing else may be offered
   output event_t            side_event,
@@ -57,7 +58,7 @@ module repair (
   output logic              busy
 );
 
-  logic        holding_q, loading_q, lost_q;
+  logic        holding_q, loading_q, lost_q, spoilt_q;
   logic        clear_q, clear_load_q, fresh_q, suspect_q, lines_q, ended_q;
   logic        stands_q;                       // EVENT_LINES is offered
   logic        load_q, resume_q, ask_q;        // commands that have not acted
@@ -68,6 +69,7 @@ module repair (
   assign holding     = holding_q;
   assign loading     = loading_q;
   assign replay_lost = lost_q;
+  assign status_spoilt = spoilt_q;
   assign gap_first   = first_q;
   assign gap_next    = next_q;
   assign seq         = seq_q;
@@ -105,7 +107,7 @@ module repair (
 
   // While it is asked nothing else is offered, so nothing happens in the cycle of the answer.
   wire answers = ask_q && !held;
-  wire accepts = answers && asked_gaps_q == gaps_q && !ahead && !loading_q && !lost_q && !suspect_q && !clear_q
+  wire accepts = answers && asked_gaps_q == gaps_q && !ahead && !loading_q && !lost_q && !spoilt_q && !clear_q
                  && !load_q;
 
   always_ff @(posedge clk) begin
@@ -123,6 +125,7 @@ module repair (
     end
     if (accepts) fresh_q <= 1'b1;
     if (spoilt) suspect_q <= 1'b1;
+    if (spoilt) spoilt_q <= 1'b1;
     if (spoilt && !suspect_q) begin
       bad_arrival_q <= spoilt_arrival;
       bad_cycle_q   <= spoilt_cycle;
@@ -151,6 +154,7 @@ module repair (
       stands_q     <= 1'b0;
       fresh_q      <= 1'b0;
       suspect_q    <= 1'b0;
+      spoilt_q     <= 1'b0;
       ask_q        <= 1'b0;
       resume_q     <= 1'b0;
       holding_q    <= load;
@@ -169,6 +173,7 @@ module repair (
       clear_q   <= 1'b0;
       fresh_q   <= 1'b0;
       suspect_q <= 1'b0;
+      spoilt_q  <= 1'b0;
       lines_q   <= 1'b0;
       stands_q  <= 1'b0;
       ended_q   <= 1'b0;

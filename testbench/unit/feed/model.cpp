@@ -352,6 +352,7 @@ void Model::commit_gap(const Seen &seen)
 			say("suspicion at %llu, %llu is next", (ull)seen.event.seq,
 			    (ull)expected);
 		must_suspect = may_suspect = false;
+		bad_book = true;
 		for (const std::shared_ptr<Packet> &packet : spoiled)
 			packet->told = true;
 		totals.suspicions++;

@@ -126,7 +126,7 @@ private:
 	uint32_t asked_gaps = 0;
 	unsigned asked_free = 0;
 	uint64_t asked_at = 0, resume_seq = 0, gap_first = 0, gap_next = 0;
-	bool fresh_due = false;
+	bool fresh_due = false, bad_book = false; // bad_book: only a load mends it
 	bool spoilt = false; // a bad frame was taken; a load or a new day mends it
 
 	// Messages in the order in which each line brought them, and what was taken.

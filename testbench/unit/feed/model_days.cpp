@@ -183,6 +183,7 @@ void Model::flush(bool load, uint64_t seq)
 	expected = next = seq;
 	clear_due = true;
 	clear_code = load;
+	bad_book = false;
 	must_suspect = may_suspect = asked = resuming = fresh_due = false;
 	holding = loading = load;
 	spoilt = false;

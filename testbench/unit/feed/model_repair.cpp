@@ -42,9 +42,9 @@ void Model::begin_fresh(const Seen &seen)
 		    (ull)totals.gaps, asked);
 	if (spoilt)
 		say("fresh, but a bad frame is in the book");
-	if (loading || seen.replay_lost)
-		say("fresh while loading: %u, with messages lost: %u", loading,
-		    seen.replay_lost);
+	if (loading || seen.replay_lost || bad_book)
+		say("fresh while loading: %u, with messages lost: %u, a bad frame: %u",
+		    loading, seen.replay_lost, bad_book);
 	for (unsigned line = 0; line < 2 && strict; line++)
 		if (!queue[line].empty() && lag_until + 1 < now &&
 		    queue[line].front().due + 1 < now &&
