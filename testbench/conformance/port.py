@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """port: the models around a MAC, and what the judges of both parts share."""
+import logging
 import os
 import random
 
@@ -7,6 +8,9 @@ import cocotb
 from cocotb.clock import Clock
 from cocotb.triggers import ClockCycles, RisingEdge
 from cocotbext.eth import XgmiiFrame
+
+# Why a test failed is said at this level.
+logging.getLogger("cocotb.regression").setLevel(logging.INFO)
 
 FULL = os.environ.get("FULL", "") not in ("", "0")
 LONGEST = 9018
