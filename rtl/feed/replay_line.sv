@@ -48,6 +48,15 @@ module replay_line #(
   output logic [TW_MESSAGE_CODE_W-1:0] stat_message_code
 );
 
+  // The clock rests while the feed does not hold, once nothing moves.
+  logic       gclk;
+  logic [3:0] awake_q;
+  clock_gate u_gate (.clk(clk), .enable(rst || on || flush || awake_q != 4'd0), .gclk(gclk));
+  always_ff @(posedge clk) begin
+    if (rst || on || flush) awake_q <= 4'd15;
+    else if (awake_q != 4'd0) awake_q <= awake_q - 4'd1;
+  end
+
   // ---- words to beats ------------------------------------------------------------------------------
   logic [11:0] left_q;                         // bytes to come, of the last one begun
   logic        odd_q, first_q, empty_q;        // half a beat waits; no beat has gone; a packet of nothing
@@ -62,7 +71,7 @@ module replay_line #(
   wire ends   = left_q <= 12'd4;
   wire whole  = word && (odd_q || ends);
 
-  always_ff @(posedge clk) begin
+  always_ff @(posedge gclk) begin
     empty_q <= begins && s_begin_length == 12'd0;
     ahead_q <= whole;
     beat_q  <= ahead_q;
@@ -103,7 +112,7 @@ module replay_line #(
   logic [15:0] early_locate;
 
   line host (
-    .clk(clk), .rst(rst), .s_dgram_tdata(dgram_q), .s_dgram_tvalid(beat_q), .s_ahead(ahead_data_q),
+    .clk(gclk), .rst(rst), .s_dgram_tdata(dgram_q), .s_dgram_tvalid(beat_q), .s_ahead(ahead_data_q),
     .s_ahead_valid(ahead_q), .s_dgram_arrival(64'd0), .s_dgram_cycle(cycle),
     .s_end_valid((beat_q && dgram_q.stop) || empty_q), .s_end_bad(1'b0),
     .m_session_tvalid(session_valid), .m_session(m_session), .m_session_ahead(session_ahead),
@@ -125,7 +134,7 @@ module replay_line #(
   logic         full, overflow, bad_lost, counting;
 
   hold_line #(.DEPTH(DEPTH)) hold (
-    .clk(clk), .rst(rst), .flush(flush || !on), .session(s_session_take), .arrival(64'd0), .cycle(cycle),
+    .clk(gclk), .rst(rst), .flush(flush || !on), .session(s_session_take), .arrival(64'd0), .cycle(cycle),
     .s_event_tvalid(event_valid), .s_event_tdata(event_data), .s_event_type(event_type), .s_event_long(event_long),
     .s_event_print(event_print), .s_skip_tvalid(skip_valid), .s_skip_seq(skip_seq), .s_skip_count(skip_count),
     .s_beat_tvalid(1'b0), .s_beat_seq(64'd0), .s_end_of_session(1'b0), .s_bad_frame(1'b0),
@@ -134,7 +143,7 @@ module replay_line #(
   );
 
   message_count #(.W(N + 1)) count (
-    .clk(clk), .rst(rst), .judged(take && head_valid && head.has_event), .used(used), .passed(1'b0),
+    .clk(gclk), .rst(rst), .judged(take && head_valid && head.has_event), .used(used), .passed(1'b0),
     .overflow(overflow), .forgotten(forgotten), .busy(counting),
     .stat_valid(stat_message_valid), .stat_code(stat_message_code)
   );
@@ -147,7 +156,7 @@ module replay_line #(
   assign busy  = counting || ahead_q || beat_q || empty_q || moving_q != 2'd0;
 
   logic [1:0] moving_q;                        // cycles until a beat's last record is a head
-  always_ff @(posedge clk) begin
+  always_ff @(posedge gclk) begin
     if (beat_q || empty_q) moving_q <= 2'd3;
     else if (moving_q != 2'd0) moving_q <= moving_q - 2'd1;
     if (rst) moving_q <= 2'd0;
