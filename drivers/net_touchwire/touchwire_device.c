@@ -17,7 +17,6 @@
 #define TOUCHWIRE_WAIT_READS 20000u /* most reads of one wait, and on a board */
 #define WAIT_US 10u		    /* between two of them */
 #define RESTART_READS 2000u	    /* more cycles than a new run of DMA waits */
-#define JUMP (1u << 20)		    /* numbers that a packet may be ahead */
 
 int touchwire_read32(struct touchwire *tw, uint32_t offset, uint32_t *value)
 {
@@ -239,7 +238,7 @@ static int program(struct touchwire *tw)
 		{ TW_CONTROL_SOURCE_1, tw->args.source[1] },
 		{ TW_CONTROL_SOURCE_2, tw->args.source[2] },
 		{ TW_CONTROL_SOURCE_3, tw->args.source[3] },
-		{ TW_CONTROL_JUMP, tw->args.jump ? JUMP : 0 },
+		{ TW_CONTROL_JUMP, tw->args.jump },
 	};
 	const struct {
 		uint32_t offset;

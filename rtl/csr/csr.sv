@@ -488,7 +488,7 @@ module csr #(
       cfg_control_source_1 <= 32'h00000000;
       cfg_control_source_2 <= 32'h00000000;
       cfg_control_source_3 <= 32'h00000000;
-      cfg_control_jump <= 32'h00100000;
+      cfg_control_jump <= 32'h00000001;
       cfg_symbol_name_hi <= 32'h00000000;
       cfg_symbol_name_lo <= 32'h00000000;
       cfg_symbol_locate <= 32'h00000000;

@@ -6,7 +6,7 @@
 `define TW_REGS_SVH
 
 /* verilator lint_off UNUSEDPARAM */
-localparam logic [31:0] TW_MAP_HASH = 32'h27adeaac;
+localparam logic [31:0] TW_MAP_HASH = 32'h907db4ec;
 
 localparam logic [15:0] TW_IDENT_MAGIC = 16'h0000;
 localparam logic [31:0] TW_IDENT_MAGIC_VALUE = 32'h54575245;

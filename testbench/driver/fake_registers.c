@@ -34,7 +34,7 @@ void fake_identify(struct tw_sim *sim, const struct fake_host *host, uint32_t sy
 	*fake_reg(sim, TW_IDENT_ORDERS) = orders;
 	*fake_reg(sim, TW_IDENT_LOCATES) = locates;
 	*fake_reg(sim, TW_CONTROL_HOLD_NS) = 1000000;
-	*fake_reg(sim, TW_CONTROL_JUMP) = 1u << 20;
+	*fake_reg(sim, TW_CONTROL_JUMP) = 1;
 }
 
 void fake_show_feed(struct tw_sim *sim, const struct fake_feed *feed)

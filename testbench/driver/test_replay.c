@@ -282,7 +282,7 @@ static void settings_reach_the_device(void **state)
 		uint32_t offset, value;
 	} plain[] = {
 		{ TW_CONTROL_SILENCE_NS, 0 }, { TW_CONTROL_STALE_NS, 0 },
-		{ TW_CONTROL_SOURCE_0, 0 },   { TW_CONTROL_JUMP, 1u << 20 },
+		{ TW_CONTROL_SOURCE_0, 0 },   { TW_CONTROL_JUMP, 1 },
 		{ TW_CONTROL_CONTROL, 0xc },
 	}, set[] = {
 		{ TW_CONTROL_SILENCE_NS, 1000 },     { TW_CONTROL_STALE_NS, 4294967295 },

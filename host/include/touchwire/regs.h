@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0x27adeaacu /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0x907db4ecu /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -384,7 +384,7 @@ static const struct tw_reg {
 	{ "control.source_3", 0x0148, 32, "rw",
 	  "Another" },
 	{ "control.jump", 0x014c, 32, "rw",
-	  "A packet that begins more than so many numbers ahead is wild: it counts only when a second one agrees; 0: none is wild" },
+	  "1: a packet that begins more than a block of 2^20 numbers beyond the furthest believed one is wild: it counts only when a second one agrees; 0: every number below 2^63 is believed" },
 	{ "symbol.name_hi", 0x0200, 32, "rw",
 	  "Stock, bytes 0-3, byte 0 in bits 31:24" },
 	{ "symbol.name_lo", 0x0204, 32, "rw",
