@@ -70,6 +70,7 @@ module mac_tx (
   // ---- the beat that goes out next -----------------------------------------------------------------
   logic [63:0] held_q, load_data;
   logic [3:0]  held_bytes_q, load_bytes;      // 0 when the frame ends in error
+  logic [3:0]  crc_bytes;                     // as if it did not: that is known late
   logic        held_last_q, load_last;
   logic        wrong_q, load_wrong;
   logic        padding_q, load_padding;       // s_tlast has been taken, zeros follow
@@ -112,6 +113,7 @@ module mac_tx (
       end
     end
 
+    crc_bytes = load_bytes;
     if (!padding_q && (!accept || too_long || (s_tlast && s_tuser))) begin
       load_bytes   = 4'd0;
       load_last    = 1'b1;
@@ -121,7 +123,7 @@ module mac_tx (
     end
   end
 
-  crc32 u_crc (.s_crc(crc_in), .s_data(load_data), .s_bytes(load_bytes), .m_crc(crc_d));
+  crc32 u_crc (.s_crc(crc_in), .s_data(load_data), .s_bytes(crc_bytes), .m_crc(crc_d));
 
   assign s_tready = idle ? !up || (cfg_on && (start_0 || start_4))
                          : state_q == STATE_DRAIN || (more && !padding_q);
