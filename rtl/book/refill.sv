@@ -142,7 +142,8 @@ module refill #(
   logic [REFILLS-1:0] after_q;                    // those behind turn_q
   wire [REFILLS-1:0] next_one = turn(ready, after_q);
   wire [INDEX_W-1:0] next    = number(next_one);
-  wire               pick    = ready != '0 && !hand_q && stand_q == 3'd0;
+  wire               free    = !hand_q && stand_q == 3'd0;
+  wire               pick    = ready != '0 && free;
   wire               append  = hand_q && !ask_q && m_op_tready;
   wire               short_n = (next_one & few) != '0;
 
@@ -218,14 +219,18 @@ module refill #(
       after_q     <= behind(next_one);
       chunk_count <= short_n ? {1'b0, fill_q[next][1:0]} : 3'd4;
       chunk_none  <= (next_one & final_one) != '0;
-      out_q[next] <= out_q[next] + 1'b1;
-      if (short_n) in_q[next] <= {out_q[next] + 1'b1, 2'b00};
-      first_q[next] <= 1'b0;
     end
-    if (keeps || pick) begin
-      for (int i = 0; i < REFILLS; i++)
-        fill_q[i] <= (pick && next_one[i] && short_n) ? '0
-                     : fill_q[i] + N_W'(keeps && fetch_at == i[INDEX_W-1:0]) - (N_W'(pick && next_one[i]) << 2);
+    // Each refill looks at its own bit of next_one, which is sooner known than `next` and `pick`.
+    if (keeps || (free && want_q != '0)) begin
+      for (int i = 0; i < REFILLS; i++) begin
+        if (free && next_one[i]) begin
+          out_q[i]   <= out_q[i] + 1'b1;
+          first_q[i] <= 1'b0;
+          if (few[i]) in_q[i] <= {out_q[i] + 1'b1, 2'b00};
+        end
+        fill_q[i] <= (free && next_one[i] && few[i]) ? '0
+                     : fill_q[i] + N_W'(keeps && fetch_at == i[INDEX_W-1:0]) - (N_W'(free && next_one[i]) << 2);
+      end
     end
     if (stand_q != 3'd0) stand_q <= stand_q - 3'd1;
     if (append) begin
