@@ -9,7 +9,8 @@
 // Latency     1 cycle, look to bad; open falls 3 cycles after tlast.
 // Throughput  1 frame asked about per cycle.
 // Stall       never.
-// Reset       no frame; the table keeps its content, which matches no later frame.
+// Reset       no frame; the table is swept in 4096 cycles, since the clock begins anew. Until then a bad
+//             frame is remembered only if its step was swept, as it is unless the host sets the clock.
 
 `default_nettype none
 
@@ -40,13 +41,17 @@ module frame_verdict #(
 
   assign open = (inside_q && ask == now_q) || (judged_q && ask == judged_at_q) || (kept_q && ask == kept_at_q);
 
-  // Tags are kept inverted: what a memory holds at power-on is then far in the future.
+  // Tags are kept inverted: a swept row is then far in the future.
   logic [TAG_W-1:0] tag, asked_tag_q;
+  logic [STEP_W:0]  swept_q;               // rows
+  wire keep  = kept_q && kept_bad_q;
+  wire sweep = !keep && !swept_q[STEP_W];
   assign bad = ~tag == asked_tag_q;
 
   ram_1r1w #(.WIDTH(TAG_W), .ROWS(1 << STEP_W)) u_bad (
     .clk(clk), .read(look), .read_row(ask[6 +: STEP_W]), .read_data(tag),
-    .write(kept_q && kept_bad_q), .write_row(kept_at_q[6 +: STEP_W]), .write_data(~kept_at_q[62 -: TAG_W]));
+    .write(keep || sweep), .write_row(keep ? kept_at_q[6 +: STEP_W] : swept_q[STEP_W-1:0]),
+    .write_data(keep ? ~kept_at_q[62 -: TAG_W] : '0));
 
   always_ff @(posedge clk) begin
     if (s_tvalid) begin
@@ -60,7 +65,9 @@ module frame_verdict #(
     kept_bad_q   <= judged_bad_q || s_spoilt;
     kept_at_q    <= judged_at_q;
     if (look) asked_tag_q <= ask[62 -: TAG_W];
+    swept_q      <= swept_q + {{STEP_W{1'b0}}, sweep};
     if (rst) begin
+      swept_q  <= '0;
       inside_q <= 1'b0;
       judged_q <= 1'b0;
       kept_q   <= 1'b0;

@@ -2,9 +2,11 @@
 // market: an endless run of ITCH messages that fit each other, and packets and frames of them.
 #pragma once
 
-#include "device.h"
-
+#include <cstdint>
 #include <random>
+#include <vector>
+
+typedef std::vector<uint8_t> Bytes;
 
 constexpr unsigned HEADERS = 42, MOLD = 20; // bytes: Ethernet, IPv4, UDP; MoldUDP64
 

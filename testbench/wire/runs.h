@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// runs: what is done to the device on the wire.
+#pragma once
+
+#include "wire.h"
+
+struct Run {
+	const char *name;
+	// What was seen, for the result line; w.wrong tells whether it was right.
+	std::string (*run)(Wire &w, unsigned seed);
+};
+
+std::string run_b1_fcs(Wire &w, unsigned seed);
+std::string run_b2_cut(Wire &w, unsigned seed);

@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "wire.h"
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+constexpr unsigned RING_LOG2 = 10, SLOTS_LOG2 = 8, SLOT_LOG2 = 11;
+constexpr uint64_t RING = 0x100000, DONE = 0x200000, DATA = 0x400000;
+
+const char *const damage_names[] = { "none", "flipped bit", "error character",
+				     "early terminate", "idle", "start", "fault" };
+
+Wire::Wire(unsigned seed)
+{
+	context.randReset(2);
+	context.randSeed(int(seed) + 1);
+	top = std::make_unique<Vwire_top>(&context, "wire");
+	top->clk = 0;
+	top->eval();
+}
+
+Wire::~Wire()
+{
+	top->final();
+	tw_engine_destroy(engine);
+}
+
+void Wire::fail(const char *format, ...)
+{
+	char text[400];
+	va_list list;
+
+	if (!wrong.empty())
+		return;
+	va_start(list, format);
+	vsnprintf(text, sizeof(text), format, list);
+	va_end(list);
+	wrong = text;
+	wrong += "; cycle " + std::to_string(cycle) + doing;
+}
+
+void Wire::new_engine()
+{
+	struct tw_engine_config config = {};
+
+	config.symbols = SYMBOLS;
+	config.all = true;
+	config.orders = ORDERS;
+	config.feeds = setup.b ? TW_FEED_A | TW_FEED_B : TW_FEED_A;
+	config.hold_ns = HOLD_NS;
+	config.repair = setup.repair;
+	config.silence_ns = setup.silence_ns;
+	config.stale_ns = setup.stale_ns;
+	config.filter.udp_check = setup.udp_check;
+	config.on_touch = [](void *ctx, const struct tw_touch *touch) {
+		static_cast<Wire *>(ctx)->expected.push_back(*touch);
+	};
+	config.ctx = this;
+	tw_engine_destroy(engine);
+	engine = tw_engine_create(&config);
+	if (!engine) {
+		perror("wire: the C engine");
+		exit(2);
+	}
+}
+
+void Wire::begin(const Setup &wanted)
+{
+	const uint32_t control =
+		TW_CONTROL_CONTROL_FEED_A_MASK | TW_CONTROL_CONTROL_ALL_MASK |
+		(wanted.b ? TW_CONTROL_CONTROL_FEED_B_MASK : 0u) |
+		(wanted.repair ? TW_CONTROL_CONTROL_REPAIR_MASK : 0u) |
+		(wanted.udp_check ? TW_CONTROL_CONTROL_UDP_CHECK_MASK : 0u);
+
+	setup = wanted;
+	memory = std::make_unique<axi_memory>();
+	memory->seed(cycle + 1);
+	memory->stall_permille = setup.stall_permille;
+	memory->delay = setup.delay;
+	ring.assign(size_t(1) << RING_LOG2, tw_touch());
+	done.assign(size_t(1) << SLOTS_LOG2, tw_frame_done());
+	slots.assign(size_t(1) << (SLOTS_LOG2 + SLOT_LOG2), 0);
+	latest.assign(SYMBOLS, tw_touch());
+	memory->grant(RING, ring.data(), ring.size() * 64);
+	memory->grant(DONE, done.data(), done.size() * 64);
+	memory->grant(DATA, slots.data(), slots.size());
+	for (unsigned port = 0; port < 2; port++) {
+		line[port].clear();
+		at[port] = 0;
+		sent[port].clear();
+		delivered[port].clear();
+		now[port].inside = false;
+		memset(mac[port], 0, sizeof(mac[port]));
+	}
+	arrived.clear();
+	ring_seq = done_seq = head = 0;
+	held.aw = held.w = false;
+	top->s_axil_awvalid = top->s_axil_wvalid = top->s_axil_arvalid = 0;
+	top->m_axi_bvalid = 0;
+	top->m_axi_awready = top->m_axi_wready = 1;
+	top->rst = 1;
+	for (unsigned i = 0; i < 8; i++)
+		step();
+	top->rst = 0;
+	seen.clear();
+	expected.clear();
+	new_engine();
+	write(TW_CONTROL_HOLD_NS, HOLD_NS);
+	write(TW_CONTROL_SILENCE_NS, setup.silence_ns);
+	write(TW_CONTROL_STALE_NS, setup.stale_ns);
+	write(TW_DMA_RING_LO, RING);
+	write(TW_DMA_RING_LOG2, RING_LOG2);
+	write(TW_DMA_DATA_LO, DATA);
+	write(TW_DMA_DONE_LO, DONE);
+	write(TW_DMA_SLOTS_LOG2, SLOTS_LOG2);
+	write(TW_DMA_SLOT_LOG2, SLOT_LOG2);
+	for (unsigned i = 0; read(TW_CONTROL_STATUS) & TW_CONTROL_STATUS_CLEARING_MASK; i++)
+		if (i > 10000)
+			return fail("the tables are never clear");
+	write(TW_CONTROL_CONTROL, control | TW_CONTROL_CONTROL_DMA_MASK);
+	settle();
+}
+
+void Wire::clear()
+{
+	settle();
+	settled();
+	tw_engine_clear(engine);
+	write(TW_CONTROL_COMMAND, TW_CONTROL_COMMAND_CLEAR_MASK);
+	settle();
+	settled();
+	arrived.clear();
+}
+
+// ---- the wire ---------------------------------------------------------------------------------------
+
+// How many bytes of a frame come on before @damage ends it, and what the MAC calls it.
+static size_t fate(size_t size, const Damage &damage, unsigned &code)
+{
+	size_t whole = damage.kind <= Damage::FLIP ? size : damage.at;
+
+	if (damage.kind == Damage::NONE)
+		code = TW_MAC_A_GOOD;
+	else if (whole == 0)
+		code = TW_MAC_A_EMPTY;
+	else if (damage.kind == Damage::FLIP)
+		code = TW_MAC_A_FCS;
+	else if (damage.kind == Damage::CODE)
+		code = TW_MAC_A_CODE;
+	else if (damage.kind == Damage::END)
+		code = whole < 64 ? TW_MAC_A_RUNT : TW_MAC_A_FCS;
+	else
+		code = TW_MAC_A_CUT;
+	return whole == 0 ? 0 : whole > 4 ? whole - 4 : 1;
+}
+
+void Wire::send(unsigned port, const Bytes &frame, const Damage &damage, unsigned lane,
+		size_t gap)
+{
+	Bytes full = xgmii::with_fcs(frame), part;
+	unsigned code;
+	size_t handed = fate(full.size(), damage, code);
+	xgmii::Line &out = line[port];
+	size_t from;
+
+	if (damage.kind == Damage::FLIP)
+		full[damage.at] ^= uint8_t(1u << damage.bit);
+	xgmii::put_idle(out, gap);
+	xgmii::put_to_lane(out, lane);
+	from = out.size() + 8;
+	xgmii::put_raw(out, full);
+	switch (damage.kind) {
+	case Damage::CODE:
+		out[from + damage.at] = { xgmii::ERROR, true };
+		break;
+	case Damage::END:
+		out.resize(from + damage.at);
+		out.push_back({ xgmii::END, true });
+		break;
+	case Damage::IDLE:
+		out.resize(from + damage.at);
+		out.push_back(xgmii::idle);
+		break;
+	case Damage::START: // in a lane of no start it cuts the frame all the same
+		out.resize(from + damage.at);
+		if ((from + damage.at) % 4)
+			out.push_back({ xgmii::START, true });
+		break;
+	case Damage::FAULT:
+		out.resize(from + damage.at);
+		xgmii::put_fault(out, 1);
+		break;
+	default:
+		break;
+	}
+	mac[port][code]++;
+	if (handed) {
+		part.assign(full.begin(), full.begin() + long(handed));
+		sent[port].push_back({ part, code != TW_MAC_A_GOOD });
+	}
+}
+
+void Wire::drive(unsigned port, uint64_t &data, uint8_t &control)
+{
+	xgmii::Line &out = line[port];
+
+	data = 0;
+	control = 0;
+	for (unsigned i = 0; i < 8; i++) {
+		xgmii::Char c = at[port] < out.size() ? out[at[port]++] : xgmii::idle;
+
+		data |= uint64_t(c.byte) << (8 * i);
+		control |= uint8_t(c.control << i);
+	}
+	if (at[port] == out.size()) {
+		out.clear();
+		at[port] = 0;
+	}
+}
+
+// A beat that the MAC hands on; the engine takes the whole frame with its first one.
+void Wire::hear(unsigned port, uint64_t data, uint8_t keep, bool last, bool bad)
+{
+	auto &n = now[port];
+
+	if (!n.inside) {
+		if (sent[port].empty())
+			return fail("port %u hands on a frame of nobody", port);
+		const Sent &s = sent[port].front();
+
+		n.inside = true;
+		n.bytes.clear();
+		n.arrival = top->time_ns;
+		arrived[n.arrival].begun++;
+		arrived[n.arrival].bad += s.bad;
+		tw_engine_frame(engine, port, s.bytes.data(), uint32_t(s.bytes.size()),
+				uint32_t(s.bytes.size()), n.arrival,
+				s.bad ? TW_FRAME_FLAG_BAD : 0);
+	}
+	for (unsigned i = 0; i < 8; i++)
+		if (keep >> i & 1)
+			n.bytes.push_back(uint8_t(data >> (8 * i)));
+	if (!last)
+		return;
+
+	Sent &s = sent[port].front();
+	if (n.bytes != s.bytes || bad != s.bad)
+		fail("port %u hands on %zu bytes (%s), %zu (%s) were to come", port,
+		     n.bytes.size(), bad ? "bad" : "good", s.bytes.size(),
+		     s.bad ? "bad" : "good");
+	delivered[port].push_back(s);
+	sent[port].pop_front();
+	arrived[n.arrival].ended++;
+	n.inside = false;
+	frames++;
+}
+
+void Wire::step()
+{
+	Vwire_top &t = *top;
+	uint64_t data;
+	uint8_t control;
+
+	drive(0, data, control);
+	t.xgmii_a_rxd = data;
+	t.xgmii_a_rxc = control;
+	drive(1, data, control);
+	t.xgmii_b_rxd = data;
+	t.xgmii_b_rxc = control;
+	if (!t.rst)
+		memory->before_edge(t);
+	t.clk = 0;
+	t.eval();
+	if (!t.rst) {
+		watch_bus();
+		if (t.a_tvalid)
+			hear(0, t.a_tdata, t.a_tkeep, t.a_tlast, t.a_tuser);
+		if (t.b_tvalid)
+			hear(1, t.b_tdata, t.b_tkeep, t.b_tlast, t.b_tuser);
+	}
+	t.clk = 1;
+	t.eval();
+	cycle++;
+	if (!t.rst)
+		poll();
+}
+
+void Wire::settle(uint64_t most)
+{
+	unsigned quiet = 0;
+
+	for (uint64_t i = 0; i < most && wrong.empty(); i++) {
+		step();
+		bool still = drained() && !top->status_busy && !top->status_waiting &&
+			     memory->idle();
+
+		quiet = still ? quiet + 1 : 0;
+		if (quiet == 12) {
+			if (uint32_t(done_seq) != head) {
+				head = done_seq;
+				write(TW_DMA_HEAD, uint32_t(head));
+			}
+			return;
+		}
+	}
+	fail("it never comes to rest");
+}
+
+// ---- host memory ------------------------------------------------------------------------------------
+
+// AXI4, A3.2.1: what is offered stays until it is taken. All writes are one whole beat.
+void Wire::watch_bus()
+{
+	Vwire_top &t = *top;
+
+	if ((held.aw && (!t.m_axi_awvalid || t.m_axi_awaddr != held.address)) ||
+	    (held.w && (!t.m_axi_wvalid || memcmp(held.data, &t.m_axi_wdata[0], 64))))
+		fail("AXI: an offer is taken back");
+	if (t.m_axi_awvalid &&
+	    (t.m_axi_awlen || t.m_axi_awsize != 6 || t.m_axi_awburst != 1 ||
+	     t.m_axi_awaddr % 64))
+		fail("AXI: address %llx, length %u", (unsigned long long)t.m_axi_awaddr,
+		     t.m_axi_awlen);
+	if (t.m_axi_wvalid && !t.m_axi_wlast)
+		fail("AXI: a beat is not the last");
+	held.aw = t.m_axi_awvalid && !t.m_axi_awready;
+	held.w = t.m_axi_wvalid && !t.m_axi_wready;
+	held.address = t.m_axi_awaddr;
+	if (held.w)
+		memcpy(held.data, &t.m_axi_wdata[0], 64);
+}
+
+void Wire::frame_done(const struct tw_frame_done &d, size_t slot)
+{
+	if (d.port > 1 || delivered[d.port].empty())
+		return fail("a frame too many in the frame ring");
+	const Sent &s = delivered[d.port].front();
+
+	if (d.bad != s.bad || d.length != s.bytes.size() || d.stored != s.bytes.size() ||
+	    memcmp(&slots[slot << SLOT_LOG2], s.bytes.data(), s.bytes.size()))
+		fail("frame %llu in memory is not what came",
+		     (unsigned long long)d.seq);
+	delivered[d.port].pop_front();
+}
+
+void Wire::poll()
+{
+	const struct tw_touch &t = ring[ring_seq % ring.size()];
+	const struct tw_frame_done &d = done[done_seq % done.size()];
+
+	if (t.seq == ring_seq + 1) {
+		auto from = arrived.find(t.arrival_ns);
+
+		ring_seq++;
+		records++;
+		record_cycle = cycle;
+		if (from != arrived.end()) {
+			Arrived &a = from->second;
+			bool stale = t.flags & TW_FLAG_STALE;
+
+			a.records++;
+			a.stale += stale;
+			if (!a.ended && !stale)
+				fail("message %llu is good in memory before its frame's end",
+				     (unsigned long long)t.feed_seq);
+			if (a.bad == a.begun && !stale)
+				fail("message %llu of a bad frame is good in memory",
+				     (unsigned long long)t.feed_seq);
+		}
+		if (t.symbol < SYMBOLS)
+			latest[t.symbol] = t;
+		seen.push_back(t);
+		compare();
+	}
+	if (d.seq == done_seq + 1) {
+		frame_done(d, done_seq % done.size());
+		done_seq++;
+	}
+	if (memory->violations())
+		fail("AXI: a write outside of the windows");
+}
+
+// ---- what must hold ---------------------------------------------------------------------------------
+static bool equal(const struct tw_touch &is, const struct tw_touch &wants)
+{
+	return is.feed_seq == wants.feed_seq && is.symbol == wants.symbol &&
+	       is.locate == wants.locate && is.bid_price == wants.bid_price &&
+	       is.bid_size == wants.bid_size && is.ask_price == wants.ask_price &&
+	       is.ask_size == wants.ask_size && is.flags == wants.flags &&
+	       is.exchange_ns == wants.exchange_ns;
+}
+
+static std::string text(const char *who, const struct tw_touch &t)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line),
+		 "; %s: message %llu symbol %u bid %u x %u ask %u x %u flags %x", who,
+		 (unsigned long long)t.feed_seq, t.symbol, t.bid_price, t.bid_size,
+		 t.ask_price, t.ask_size, t.flags);
+	return line;
+}
+
+void Wire::compare()
+{
+	while (wrong.empty() && !seen.empty() && !expected.empty()) {
+		if (!equal(seen.front(), expected.front()))
+			fail("another touch%s%s", text("device", seen.front()).c_str(),
+			     text("C engine", expected.front()).c_str());
+		seen.pop_front();
+		expected.pop_front();
+	}
+}
+
+void Wire::settled()
+{
+	tw_engine_advance(engine, top->time_ns);
+	compare();
+	if (!expected.empty())
+		fail("a touch never came%s",
+		     text("C engine", expected.front()).c_str());
+	if (!seen.empty())
+		fail("a touch too many%s", text("device", seen.front()).c_str());
+	for (unsigned port = 0; port < 2; port++)
+		if (!sent[port].empty() || !delivered[port].empty())
+			fail("port %u: a frame never came", port);
+}
+
+void Wire::counters()
+{
+	const struct tw_counters *c = tw_engine_counters(engine);
+	struct {
+		const char *name;
+		uint32_t bank;
+		const uint64_t *wants;
+		unsigned causes;
+	} banks[] = {
+		{ "MAC_A", TW_COUNT_MAC_A, mac[0], TW_MAC_A_CAUSES },
+		{ "MAC_B", TW_COUNT_MAC_B, mac[1], TW_MAC_A_CAUSES },
+		{ "FRAME_A", TW_COUNT_FRAME_A, c->frame[0], TW_FRAME_A_CAUSES },
+		{ "FRAME_B", TW_COUNT_FRAME_B, c->frame[1], TW_FRAME_A_CAUSES },
+		{ "PACKET", TW_COUNT_PACKET, c->packet, TW_PACKET_CAUSES },
+		{ "MESSAGE", TW_COUNT_MESSAGE, c->message, TW_MESSAGE_CAUSES },
+		{ "ITCH", TW_COUNT_ITCH, c->itch, TW_ITCH_CAUSES },
+		{ "BOOK", TW_COUNT_BOOK, c->book, TW_BOOK_CAUSES },
+		{ "LOST", TW_COUNT_LOST, &c->lost, 1 },
+		{ "GAPS", TW_COUNT_GAPS, &c->gaps, 1 },
+	};
+	uint64_t is[10][32] = {};
+
+	for (unsigned b = 0; b < 10; b++)
+		for (unsigned i = 0; i < banks[b].causes; i++) {
+			is[b][i] = count(banks[b].bank, i);
+			if (is[b][i] != banks[b].wants[i])
+				fail("%s %u: device %llu, %llu are right", banks[b].name, i,
+				     (unsigned long long)is[b][i],
+				     (unsigned long long)banks[b].wants[i]);
+		}
+	for (unsigned port = 0; port < 2; port++) {
+		const uint64_t *m = is[port], *f = is[2 + port];
+		uint64_t handed = 0, all = 0;
+
+		for (unsigned i = 0; i <= TW_MAC_A_CUT; i++)
+			handed += m[i];
+		for (unsigned i = 0; i < TW_FRAME_A_CAUSES; i++)
+			all += f[i];
+		if (handed != all)
+			fail("port %u: the MAC handed on %llu frames, FRAME counts %llu",
+			     port, (unsigned long long)handed, (unsigned long long)all);
+		if (!f[TW_FRAME_A_DISABLED] &&
+		    f[TW_FRAME_A_BAD] != handed - m[TW_MAC_A_GOOD])
+			fail("port %u: FRAME.BAD is not what the MAC called bad", port);
+	}
+}
+
+// ---- registers --------------------------------------------------------------------------------------
+uint32_t Wire::read(uint32_t address)
+{
+	Vwire_top &t = *top;
+
+	t.s_axil_araddr = uint16_t(address);
+	t.s_axil_arvalid = 1;
+	for (unsigned i = 0; i < 1000; i++) {
+		bool taken = t.s_axil_arvalid && t.s_axil_arready;
+
+		step();
+		if (taken)
+			t.s_axil_arvalid = 0;
+		if (t.s_axil_rvalid) {
+			uint32_t value = t.s_axil_rdata;
+
+			step();
+			return value;
+		}
+	}
+	fail("no register at %x", address);
+	return 0;
+}
+
+void Wire::write(uint32_t address, uint32_t value)
+{
+	Vwire_top &t = *top;
+
+	t.s_axil_awaddr = uint16_t(address);
+	t.s_axil_wdata = value;
+	t.s_axil_awvalid = t.s_axil_wvalid = 1;
+	for (unsigned i = 0; i < 1000; i++) {
+		bool aw = t.s_axil_awvalid && t.s_axil_awready;
+		bool w = t.s_axil_wvalid && t.s_axil_wready;
+
+		step();
+		if (aw)
+			t.s_axil_awvalid = 0;
+		if (w)
+			t.s_axil_wvalid = 0;
+		if (t.s_axil_bvalid) {
+			step();
+			return;
+		}
+	}
+	fail("no answer to a write to %x", address);
+}
