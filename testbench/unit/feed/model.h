@@ -125,6 +125,7 @@ private:
 	uint64_t load_at = 0, load_seq = 0;
 	uint32_t asked_gaps = 0;
 	unsigned asked_free = 0;
+	bool asked_calm = false; // the lines' heads were as the model has them
 	uint64_t asked_at = 0, resume_seq = 0, gap_first = 0, gap_next = 0;
 	bool fresh_due = false, bad_book = false; // bad_book: only a load mends it
 	bool spoilt = false; // a bad frame was taken; a load or a new day mends it

@@ -9,6 +9,7 @@ void Model::ask_fresh(uint32_t gaps)
 	asked = true;
 	asked_gaps = gaps;
 	asked_at = now;
+	asked_calm = lag_until < now;
 	asked_free = 0;
 }
 
@@ -46,8 +47,8 @@ void Model::begin_fresh(const Seen &seen)
 		say("fresh while loading: %u, with messages lost: %u, a bad frame: %u",
 		    loading, seen.replay_lost, bad_book);
 	for (unsigned line = 0; line < 2 && strict; line++)
-		if (!queue[line].empty() && lag_until + 1 < now &&
-		    queue[line].front().due + 1 < now &&
+		if (!queue[line].empty() && asked_calm &&
+		    queue[line].front().due < asked_at &&
 		    queue[line].front().part.kind != Part::BAD &&
 		    queue[line].front().part.event.seq > expected)
 			say("fresh, but line %c waits for %llu", "AB"[line],
