@@ -154,8 +154,8 @@ int rte_pmd_touchwire_feed_error(uint16_t port, char *text, size_t size);
 /*
  * ---- repair -------------------------------------------------------------------------------
  *
- * A port opened with repair=1 holds at a gap: every symbol is stale, what is missing stays
- * expected.  The host gets the packets elsewhere and hands them in:
+ * A port opened with repair=1, or told so, holds at a gap: every symbol is stale, what is missing
+ * stays expected.  The host gets the packets elsewhere and hands them in:
  *
  *	feed_status()     holding: [gap_first, gap_next) is missing, `gaps` so far
  *	replay() ...      the missing messages, in order
@@ -165,6 +165,12 @@ int rte_pmd_touchwire_feed_error(uint16_t port, char *text, size_t size);
  * rtl/feed/README.md says how the device judges what it is given.
  */
 #define RTE_PMD_TOUCHWIRE_REPLAY_MAX 2048u /* bytes of a packet */
+
+/*
+ * Hold at gaps (@on) or go on without what is missing, from now on and after a stop, too.
+ * 0, -ENETDOWN stopped, -EIO no answer.
+ */
+int rte_pmd_touchwire_repair(uint16_t port, bool on);
 
 /* How the feed stands.  Registers are read one by one: only gaps, gap_first and gap_next are
  * of one moment. */

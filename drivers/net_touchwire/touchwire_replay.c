@@ -129,6 +129,24 @@ static struct touchwire *started(uint16_t port, int *err)
 	return *err == 0 ? tw : NULL;
 }
 
+int rte_pmd_touchwire_repair(uint16_t port, bool on)
+{
+	const uint32_t mask = TW_CONTROL_CONTROL_REPAIR_MASK;
+	struct touchwire *tw;
+	uint32_t control;
+	int err;
+
+	tw = started(port, &err);
+	if (err == 0)
+		err = touchwire_read32(tw, TW_CONTROL_CONTROL, &control);
+	if (err == 0)
+		err = touchwire_write32(tw, TW_CONTROL_CONTROL,
+					on ? control | mask : control & ~mask);
+	if (err == 0)
+		tw->args.repair = on;
+	return err;
+}
+
 int rte_pmd_touchwire_replay(uint16_t port, const void *bytes, size_t length)
 {
 	unsigned int done = 0, n = 0;
