@@ -31,6 +31,10 @@ static const char help[] =
 	"  --hold-ns N         how long a line that is ahead waits for the other one, "
 	"in\n"
 	"                      nanoseconds; default 1000000\n"
+	"  --silence-ns N      flag the records of a line without a packet for so long; "
+	"default\n"
+	"                      0: never\n"
+	"  --stale-ns N        no line has one for so long: all stale; default 0: never\n"
 	"  --model LIBRARY     another build of the simulated device; fpga only\n"
 	"  --plain             no live table and no progress bar on a terminal\n"
 	"\n"
@@ -45,11 +49,11 @@ struct replay {
 	struct tw_net_filter filter;
 	enum engine_kind engine;
 	const char *symbols, *quotes, *latency, *model;
-	uint64_t hold_ns;
+	struct times times;
 	bool plain;
 };
 
-enum { OPTION_GROUP = 256, OPTION_HOLD, OPTION_MODEL, OPTION_PLAIN };
+enum { OPTION_GROUP = 256, OPTION_MODEL, OPTION_PLAIN };
 
 static const struct option options[] = {
 	{ "engine", required_argument, NULL, 'e' },
@@ -57,7 +61,7 @@ static const struct option options[] = {
 	{ "quotes", required_argument, NULL, 'q' },
 	{ "latency", required_argument, NULL, 'l' },
 	{ "group", required_argument, NULL, OPTION_GROUP },
-	{ "hold-ns", required_argument, NULL, OPTION_HOLD },
+	OPTIONS_OF_TIMES,
 	{ "model", required_argument, NULL, OPTION_MODEL },
 	{ "plain", no_argument, NULL, OPTION_PLAIN },
 	{ "help", no_argument, NULL, 'h' },
@@ -82,8 +86,9 @@ static bool take_option(struct replay *replay, int option)
 	case OPTION_GROUP:
 		return option_group(optarg, &replay->filter);
 	case OPTION_HOLD:
-		return option_number("--hold-ns", optarg, 0, UINT32_MAX,
-				     &replay->hold_ns);
+	case OPTION_SILENCE:
+	case OPTION_STALE:
+		return option_time(option, optarg, &replay->times);
 	case OPTION_MODEL:
 		replay->model = optarg;
 		return true;
@@ -107,7 +112,7 @@ static int replay_soft(struct replay *replay, struct summary *summary)
 	struct tw_engine *engine;
 	int status;
 
-	engine = soft_engine(&replay->input, &replay->selection, replay->hold_ns, 0,
+	engine = soft_engine(&replay->input, &replay->selection, &replay->times, 0,
 			     on_touch, NULL, &replay->ticker);
 	if (engine == NULL)
 		return TW_EXIT_ENVIRONMENT;
@@ -129,7 +134,7 @@ static int replay_fpga(struct replay *replay, struct summary *summary)
 	struct device device = { .on_touch = on_touch, .ctx = &replay->ticker };
 	int status;
 
-	status = device_open(&device, &replay->input, &replay->selection, replay->hold_ns,
+	status = device_open(&device, &replay->input, &replay->selection, &replay->times,
 			     &sim);
 	if (status != TW_EXIT_OK)
 		return status;
@@ -193,7 +198,7 @@ static int play(struct replay *replay)
 
 int cmd_replay(int argc, char **argv)
 {
-	struct replay replay = { .hold_ns = HOLD_NS_DEFAULT };
+	struct replay replay = { .times = TIMES_DEFAULT };
 	int option, status;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {

@@ -22,8 +22,10 @@ static const char help[] =
 	"  --group IP:PORT     take only this multicast group; default any. The device "
 	"takes\n"
 	"                      the device argument group=IP:PORT instead\n"
-	"  --hold-ns N         as for replay; the device takes the argument hold_ns=N "
-	"instead\n"
+	"  --hold-ns N, --silence-ns N, --stale-ns N\n"
+	"                      as for replay; the device takes the arguments hold_ns=N and "
+	"so on\n"
+	"                      instead\n"
 	"  --quotes FILE       write every change as CSV, too\n"
 	"  --csv               rows of CSV even on a terminal\n"
 	"  --seconds N         end after so long\n"
@@ -44,7 +46,6 @@ static const char help[] =
 
 enum {
 	OPTION_GROUP = 256,
-	OPTION_HOLD,
 	OPTION_CAPACITY,
 	OPTION_CSV,
 	OPTION_SECONDS,
@@ -58,7 +59,7 @@ static const struct option options[] = {
 	{ "symbols", required_argument, NULL, 's' },
 	{ "quotes", required_argument, NULL, 'q' },
 	{ "group", required_argument, NULL, OPTION_GROUP },
-	{ "hold-ns", required_argument, NULL, OPTION_HOLD },
+	OPTIONS_OF_TIMES,
 	{ "capacity", required_argument, NULL, OPTION_CAPACITY },
 	{ "csv", no_argument, NULL, OPTION_CSV },
 	{ "seconds", required_argument, NULL, OPTION_SECONDS },
@@ -105,8 +106,10 @@ static bool take_option(struct live *live, int option)
 		live->soft_only = true;
 		return option_group(optarg, &live->input.filter);
 	case OPTION_HOLD:
+	case OPTION_SILENCE:
+	case OPTION_STALE:
 		live->soft_only = true;
-		return option_number("--hold-ns", optarg, 0, UINT32_MAX, &live->hold_ns);
+		return option_time(option, optarg, &live->times);
 	case OPTION_CAPACITY:
 		live->soft_only = true;
 		return option_number("--capacity", optarg, 1, 65535, &live->capacity);
@@ -165,7 +168,7 @@ static int follow(struct live *live)
 
 int cmd_run(int argc, char **argv)
 {
-	static struct live live = { .hold_ns = HOLD_NS_DEFAULT, .capacity = 8192 };
+	static struct live live = { .times = TIMES_DEFAULT, .capacity = 8192 };
 	int option, status, own = argc, i;
 
 	for (i = 1; i < argc && own == argc; i++) {
@@ -187,7 +190,7 @@ int cmd_run(int argc, char **argv)
 		return TW_EXIT_USAGE;
 	}
 	if (live.kind == ENGINE_FPGA && live.soft_only) {
-		say_error("--group, --hold-ns and --capacity are for --engine soft; give "
+		say_error("--group, --capacity and the times are for --engine soft; give "
 			  "the device "
 			  "its arguments, such as --vdev net_touchwire0,group=IP:PORT");
 		return TW_EXIT_USAGE;

@@ -37,7 +37,10 @@ static const char help[] =
 	"\n"
 	"  --symbols A,B|all  symbols to track; default all of the directory\n"
 	"  --group IP:PORT    take only this multicast group; default any\n"
-	"  --hold-ns N        as for replay; default 1000000\n"
+	"  --hold-ns N, --silence-ns N, --stale-ns N\n"
+	"                     as for replay; default 1000000, 0, 0. Where a silence ends amid "
+	"a\n"
+	"                     frame of the other line, the flags differ for its messages\n"
 	"  --seed N           seed of the device's disturbances; default 1\n"
 	"  --seeds N          verify N times, with seeds from --seed on\n"
 	"  --stall N          host memory refuses N of 1000 writes at a time\n"
@@ -55,7 +58,8 @@ struct verify {
 	struct selection selection;
 	struct tw_net_filter filter;
 	const char *symbols;
-	uint64_t hold_ns, seeds;
+	struct times times;
+	uint64_t seeds;
 	struct device_sim sim;
 	bool strict, plain;
 
@@ -70,7 +74,6 @@ struct verify {
 
 enum {
 	OPTION_GROUP = 256,
-	OPTION_HOLD,
 	OPTION_SEED,
 	OPTION_SEEDS,
 	OPTION_STALL,
@@ -84,7 +87,7 @@ enum {
 static const struct option options[] = {
 	{ "symbols", required_argument, NULL, 's' },
 	{ "group", required_argument, NULL, OPTION_GROUP },
-	{ "hold-ns", required_argument, NULL, OPTION_HOLD },
+	OPTIONS_OF_TIMES,
 	{ "seed", required_argument, NULL, OPTION_SEED },
 	{ "seeds", required_argument, NULL, OPTION_SEEDS },
 	{ "stall", required_argument, NULL, OPTION_STALL },
@@ -106,8 +109,9 @@ static bool take_option(struct verify *verify, int option)
 	case OPTION_GROUP:
 		return option_group(optarg, &verify->filter);
 	case OPTION_HOLD:
-		return option_number("--hold-ns", optarg, 0, UINT32_MAX,
-				     &verify->hold_ns);
+	case OPTION_SILENCE:
+	case OPTION_STALE:
+		return option_time(option, optarg, &verify->times);
 	case OPTION_SEED:
 		return option_number("--seed", optarg, 0, UINT64_MAX, &verify->sim.seed);
 	case OPTION_SEEDS:
@@ -281,12 +285,22 @@ static void print_equal(const struct verify *verify)
 		       commas(verify->compare.exempted), commas(verify->compare.skipped));
 }
 
+/* Silence begins when the device starts and does not end with the last frame. */
+static void pass_time(const struct verify *verify)
+{
+	if (verify->times.silence_ns != 0 || verify->times.stale_ns != 0)
+		tw_engine_advance(verify->engine, device_time(&verify->device));
+}
+
 static int run(struct verify *verify)
 {
-	int status = device_run(&verify->device, &verify->input, &verify->ticker,
-				&verify->view);
+	int status;
 
+	pass_time(verify);
+	status = device_run(&verify->device, &verify->input, &verify->ticker,
+			    &verify->view);
 	if (status == TW_EXIT_OK && !stop_requested) {
+		pass_time(verify);
 		tw_engine_finish(verify->engine);
 		compare_finish(&verify->compare);
 	}
@@ -321,7 +335,7 @@ static int verify_once(struct verify *verify)
 	verify->device.on_touch = on_touch;
 	verify->device.ctx = verify;
 	status = device_open(&verify->device, &verify->input, &verify->selection,
-			     verify->hold_ns, &verify->sim);
+			     &verify->times, &verify->sim);
 	if (status == TW_EXIT_OK &&
 	    rte_mbuf_dyn_rx_timestamp_register(&verify->timestamp, &flag) != 0) {
 		say_error("device: no room for the frames' times");
@@ -329,7 +343,7 @@ static int verify_once(struct verify *verify)
 	}
 	if (status == TW_EXIT_OK) {
 		verify->engine = soft_engine(&verify->input, &verify->selection,
-					     verify->hold_ns, verify->device.info.symbols,
+					     &verify->times, verify->device.info.symbols,
 					     on_reference, NULL, verify);
 		status = verify->engine != NULL ? TW_EXIT_OK : TW_EXIT_ENVIRONMENT;
 	}
@@ -383,7 +397,7 @@ static int verify_seeds(struct verify *verify)
 
 int cmd_verify(int argc, char **argv)
 {
-	static struct verify verify = { .hold_ns = HOLD_NS_DEFAULT,
+	static struct verify verify = { .times = TIMES_DEFAULT,
 					.seeds = 1,
 					.sim.seed = 1 };
 	int option, status;

@@ -11,6 +11,7 @@
 #include <rte_mbuf.h>
 
 #include <touchwire/itch.h>
+#include <touchwire/regs.h>
 
 #include "attach.h"
 #include "cmd.h"
@@ -27,7 +28,7 @@ static int failed(const char *what, int status)
 
 /* The arguments of the virtual device; NULL after a message. */
 static char *sim_arguments(const struct input *input, const struct selection *selection,
-			   uint64_t hold_ns, const struct device_sim *sim)
+			   const struct times *times, const struct device_sim *sim)
 {
 	static const char *const links[INPUT_FEEDS] = { "a.pcap", "b.pcap" };
 	char feeds[INPUT_FEEDS][512] = { "", "" }, group[64] = "", model[512] = "", *text;
@@ -53,19 +54,21 @@ static char *sim_arguments(const struct input *input, const struct selection *se
 		snprintf(model, sizeof(model), ",model=%s", file);
 	}
 	if (asprintf(&text,
-		     "net_touchwire0%s%s%s%s%s,hold_ns=%" PRIu64 ",seed=%" PRIu64
-		     ",stall=%" PRIu64 ",delay=%" PRIu64 ",tear=%" PRIu64,
+		     "net_touchwire0%s%s%s%s%s,hold_ns=%" PRIu64 ",silence_ns=%" PRIu64
+		     ",stale_ns=%" PRIu64 ",seed=%" PRIu64 ",stall=%" PRIu64
+		     ",delay=%" PRIu64 ",tear=%" PRIu64,
 		     feeds[0], feeds[1], selection->all ? ",symbols=all" : "", group,
-		     model, hold_ns, sim->seed, sim->stall, sim->delay, sim->tear) < 0)
+		     model, times->hold_ns, times->silence_ns, times->stale_ns, sim->seed,
+		     sim->stall, sim->delay, sim->tear) < 0)
 		abort();
 	return text;
 }
 
 int device_open(struct device *device, const struct input *input,
-		struct selection *selection, uint64_t hold_ns,
+		struct selection *selection, const struct times *times,
 		const struct device_sim *sim)
 {
-	char *vdev = sim_arguments(input, selection, hold_ns, sim);
+	char *vdev = sim_arguments(input, selection, times, sim);
 	const char *const vdevs[] = { vdev, NULL };
 	int status;
 
@@ -168,6 +171,16 @@ int device_run(struct device *device, const struct input *input,
 		return TW_EXIT_ENVIRONMENT;
 	}
 	return TW_EXIT_OK;
+}
+
+uint64_t device_time(const struct device *device)
+{
+	uint32_t low, high;
+
+	if (rte_pmd_touchwire_reg_read(device->port, TW_CONTROL_TIME_LO, &low) != 0 ||
+	    rte_pmd_touchwire_reg_read(device->port, TW_CONTROL_TIME_HI, &high) != 0)
+		return 0;
+	return (uint64_t)high << 32 | low;
 }
 
 void device_name(void *opaque, uint32_t index, char name[9])

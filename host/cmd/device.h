@@ -11,6 +11,7 @@
 #include <rte_pmd_touchwire.h>
 
 #include "input.h"
+#include "options.h"
 #include "ticker.h"
 #include "summary.h"
 #include "view.h"
@@ -38,7 +39,7 @@ struct device {
  * loaded (cut to its capacity, with a warning). Returns an exit code.
  */
 int device_open(struct device *device, const struct input *input,
-		struct selection *selection, uint64_t hold_ns,
+		struct selection *selection, const struct times *times,
 		const struct device_sim *sim);
 /* Load the selection and start the port. Returns an exit code. */
 int device_start(struct device *device, const struct selection *selection);
@@ -49,6 +50,8 @@ unsigned int device_poll(struct device *device);
 int device_run(struct device *device, const struct input *input,
 	       const struct ticker *ticker, struct view *view);
 
+/* Its clock, in ns; 0 when it does not answer. */
+uint64_t device_time(const struct device *device);
 /* ticker.name with the device as ctx. */
 void device_name(void *device, uint32_t index, char name[9]);
 /* Counters and status of the device into a summary. Returns an exit code. */

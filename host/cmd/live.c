@@ -8,8 +8,6 @@
 #include <rte_mbuf.h>
 #include <rte_mbuf_dyn.h>
 
-#include <touchwire/regs.h>
-
 #include "attach.h"
 #include "cmd.h"
 #include "eal.h"
@@ -63,7 +61,7 @@ static void take_frame(struct live *live, unsigned int line, const struct rte_mb
 static struct tw_engine *open_engine(const struct live *live, uint32_t capacity,
 				     tw_touch_fn publish)
 {
-	return soft_engine(&live->input, &live->selection, live->hold_ns, capacity,
+	return soft_engine(&live->input, &live->selection, &live->times, capacity,
 			   publish, live->recovers ? on_message : NULL,
 			   (void *)(uintptr_t)live);
 }
@@ -178,15 +176,10 @@ static int open_repair(struct live *live)
 static void pass_time(struct live *live)
 {
 	struct tw_engine_status status;
-	uint32_t low = 0, high = 0;
 
 	tw_engine_status(live->engine, &status);
-	if (!status.ahead[0] && !status.ahead[1])
-		return;
-	if (rte_pmd_touchwire_reg_read(live->device.port, TW_CONTROL_TIME_LO, &low) ==
-		    0 &&
-	    rte_pmd_touchwire_reg_read(live->device.port, TW_CONTROL_TIME_HI, &high) == 0)
-		tw_engine_advance(live->engine, (uint64_t)high << 32 | low);
+	if (status.ahead[0] || status.ahead[1])
+		tw_engine_advance(live->engine, device_time(&live->device));
 }
 
 static int follow_fpga(struct live *live)

@@ -23,7 +23,8 @@ struct live {
 	struct view view;
 	enum engine_kind kind;
 	const char *symbols, *quotes;
-	uint64_t hold_ns, capacity, seconds;
+	struct times times;
+	uint64_t capacity, seconds;
 	bool csv, soft_only;
 	struct recover_peers peers;
 	bool recovers; /* peers has a server */

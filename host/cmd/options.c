@@ -68,6 +68,19 @@ bool option_address(const char *name, const char *text, uint32_t *ip, uint16_t *
 	return true;
 }
 
+bool option_time(int option, const char *text, struct times *times)
+{
+	switch (option) {
+	case OPTION_HOLD:
+		return option_number("--hold-ns", text, 0, UINT32_MAX, &times->hold_ns);
+	case OPTION_SILENCE:
+		return option_number("--silence-ns", text, 0, UINT32_MAX,
+				     &times->silence_ns);
+	default:
+		return option_number("--stale-ns", text, 0, UINT32_MAX, &times->stale_ns);
+	}
+}
+
 bool option_engine(const char *text, enum engine_kind *engine)
 {
 	if (strcmp(text, "fpga") == 0) {

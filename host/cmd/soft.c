@@ -21,16 +21,18 @@
 #define BURST 64u
 
 struct tw_engine *soft_engine(const struct input *input,
-			      const struct selection *selection, uint64_t hold_ns,
-			      uint32_t capacity, tw_touch_fn on_touch,
-			      tw_message_fn on_message, void *ctx)
+			      const struct selection *selection,
+			      const struct times *times, uint32_t capacity,
+			      tw_touch_fn on_touch, tw_message_fn on_message, void *ctx)
 {
 	struct tw_engine_config config = {
 		.names = (const char *const *)selection->names,
 		.name_count = selection->count,
 		.all = selection->all,
 		.filter = input->filter,
-		.hold_ns = hold_ns,
+		.hold_ns = times->hold_ns,
+		.silence_ns = times->silence_ns,
+		.stale_ns = times->stale_ns,
 		.feeds = input->count == 2 ? TW_FEED_A | TW_FEED_B : TW_FEED_A,
 		.repair = on_message != NULL,
 		.on_touch = on_touch,

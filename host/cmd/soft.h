@@ -10,10 +10,9 @@
 #include <touchwire/engine.h>
 
 #include "input.h"
+#include "options.h"
 #include "ticker.h"
 #include "view.h"
-
-#define HOLD_NS_DEFAULT 1000000u
 
 /*
  * An engine for the selection whose records go to the ticker. capacity 0: as many symbols as
@@ -21,9 +20,9 @@
  * after a message.
  */
 struct tw_engine *soft_engine(const struct input *input,
-			      const struct selection *selection, uint64_t hold_ns,
-			      uint32_t capacity, tw_touch_fn on_touch,
-			      tw_message_fn on_message, void *ctx);
+			      const struct selection *selection,
+			      const struct times *times, uint32_t capacity,
+			      tw_touch_fn on_touch, tw_message_fn on_message, void *ctx);
 
 /* Name of a symbol of the engine: ticker.name with the engine as ctx. */
 void soft_name(void *engine, uint32_t index, char name[9]);
