@@ -31,6 +31,12 @@ expect profile-wrong 2 "$TW" generate --profile nice -o "$work/x.pcap"
 says profile-list "replaces" "$err"
 expect same-output 2 "$TW" generate -o "$work/x.pcap" -b "$work/x.pcap"
 expect session-long 2 "$TW" generate --session ABCDEFGHIJK -o "$work/x.pcap"
+expect silence-letters 2 "$TW" replay --silence-ns 1x "$work/a.pcap"
+says silence-letters-says "--silence-ns: '1x' is no whole number from 0" "$err"
+expect stale-huge 2 "$TW" verify --stale-ns 5G "$work/a.pcap"
+says stale-huge-says "--stale-ns: '5G' is no whole number from 0 to 4294967295" "$err"
+expect run-times-fpga 2 "$TW" run --silence-ns 5 -- --no-huge
+says run-times-fpga-says "are for --engine soft" "$err"
 expect date-wrong 2 "$TW" convert --date 2020-13-01 x.itch -o "$work/x.pcap"
 check no-file-made test ! -e "$work/x.pcap"
 

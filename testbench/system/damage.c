@@ -2,11 +2,11 @@
 /*
  * damage: spoil frames of a capture, reproducibly.
  *
- *   damage SEED PERMILLE IN.pcap OUT.pcap
+ *   damage SEED PERMILLE IN.pcap OUT.pcap [DELAY_NS]
  *
  * PERMILLE of 1000 frames suffer one of: cut at any byte, bytes changed anywhere, a MoldUDP64
  * count or block length changed, a VLAN tag added, sent twice, swapped with the next one.
- * Times stay in order.  Exit status 1 with a message when a file cannot be used.
+ * Times stay in order; all are DELAY_NS later, below a second.  Exit status 1 with a message when a file cannot be used.
  */
 #include <pcap/pcap.h>
 #include <stdbool.h>
@@ -19,6 +19,7 @@
 #define MOLD 42u /* offset of MoldUDP64 in a frame without tag and options */
 
 static uint64_t state;
+static suseconds_t delay_ns;
 
 static uint32_t below(uint32_t n)
 {
@@ -98,6 +99,10 @@ static void put(pcap_dumper_t *out, const struct pcap_pkthdr *when, const struct
 {
 	struct pcap_pkthdr header = *when;
 
+	/* Of a capture with nanoseconds, which stand where libpcap says microseconds. */
+	header.ts.tv_usec += delay_ns;
+	header.ts.tv_sec += header.ts.tv_usec / 1000000000;
+	header.ts.tv_usec %= 1000000000;
 	header.caplen = header.len = f->length;
 	pcap_dump((u_char *)out, &header, f->bytes);
 }
@@ -134,11 +139,14 @@ int main(int argc, char **argv)
 	pcap_dumper_t *out;
 	pcap_t *in;
 
-	if (argc != 5) {
-		fprintf(stderr, "usage: damage SEED PERMILLE IN.pcap OUT.pcap\n");
+	if (argc != 5 && argc != 6) {
+		fprintf(stderr,
+			"usage: damage SEED PERMILLE IN.pcap OUT.pcap [DELAY_NS]\n");
 		return 2;
 	}
 	state = strtoull(argv[1], NULL, 0) * 0x9e3779b97f4a7c15u | 1;
+	if (argc == 6)
+		delay_ns = (suseconds_t)strtoul(argv[5], NULL, 0);
 	in = pcap_open_offline_with_tstamp_precision(argv[3], PCAP_TSTAMP_PRECISION_NANO,
 						     why);
 	if (!in) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The whole device behind the driver against the C engine, after every message.
 
-SYSTEM_TESTS := profiles lines damage small
+SYSTEM_TESTS := profiles lines damage silence recover small
 DAMAGE := $(BUILD)/testbench/damage
 # Small tables, so that their limits are hit all the time; memories start with random content.
 SIM_SMALL := $(BUILD)/small/lib/libtouchwire_sim.so
