@@ -199,4 +199,5 @@ void Model::flush(bool load, uint64_t seq)
 			k = Kept();
 	}
 	lag_until = now + 3;
+	told_at[0] = told_at[1] = 0;
 }

@@ -70,6 +70,7 @@ void Model::begin_resumed(const Seen &seen)
 	move(resume_seq);
 	moved_at--;
 	expected_before = expected_at_end = expected;
+	told_at[0] = told_at[1] = 0; // numbers may come again
 	lag_until = now + 3;
 }
 
