@@ -26,7 +26,7 @@ static const char help[] =
 	"  --json FILE         write the figures there\n"
 	"  --append            behind those that are there\n"
 	"\n"
-	"example: feed_to_touch --only mutants --mutants 100000 --corpus build/fuzz/messages\n";
+	"example: feed_to_touch --only mutants --mutants 100000 --corpus build/fuzz/corpus_frames\n";
 
 struct Run {
 	const char *name;
