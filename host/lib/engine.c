@@ -129,7 +129,7 @@ void tw_engine_clear(struct tw_engine *engine)
 {
 	engine->adopted = engine->tentative = false;
 	engine->has_previous = false;
-	tw_new_day(engine, 0);
+	tw_new_day(engine);
 }
 
 int tw_engine_map(struct tw_engine *engine, uint32_t index, uint16_t locate)

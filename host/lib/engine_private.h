@@ -112,7 +112,7 @@ void tw_pop(struct line *line);
 uint64_t tw_empty(struct line *line);
 
 /* ---- lines.c: arbitration ------------------------------------------------------------------ */
-/* Forget all that waits, of A and B counted as of an old day. */
+/* Forget all that waits, counted as of an old day. */
 void tw_lines_reset(struct tw_engine *engine);
 /* Take, drop or keep what @line brings. */
 void tw_lines_offer(struct tw_engine *engine, struct line *line, const struct item *item,
@@ -129,7 +129,7 @@ void tw_packet(struct tw_engine *engine, unsigned port, const uint8_t *payload,
 /* One payload from the host. */
 void tw_packet_replayed(struct tw_engine *engine, const uint8_t *payload, size_t length);
 /* Nothing of the day remains; number 1 is expected. */
-void tw_new_day(struct tw_engine *engine, uint64_t arrival_ns);
+void tw_new_day(struct tw_engine *engine);
 /* Believe @sequence, as the host says. */
 void tw_reach(struct tw_engine *engine, uint64_t sequence);
 

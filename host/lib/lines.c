@@ -4,10 +4,9 @@
 
 void tw_lines_reset(struct tw_engine *engine)
 {
-	for (unsigned i = 0; i < PORTS; i++)
+	for (unsigned i = 0; i < LINES; i++)
 		engine->counters.message[TW_MESSAGE_OLD_DAY] +=
 			tw_empty(&engine->lines[i]);
-	tw_empty(&engine->lines[LINE_R]);
 }
 
 bool tw_line_ahead(const struct tw_engine *engine, const struct line *line)
@@ -168,11 +167,8 @@ static void pass_oldest(struct tw_engine *engine, struct line *line)
 static void lose(struct tw_engine *engine, const struct line *line,
 		 const struct item *item)
 {
-	if (line == &engine->lines[LINE_R])
-		engine->replay_lost = true;
-	else
-		engine->counters.message[TW_MESSAGE_OVERFLOW] +=
-			item->length >= TW_ITCH_HEAD;
+	engine->replay_lost |= line == &engine->lines[LINE_R];
+	engine->counters.message[TW_MESSAGE_OVERFLOW] += item->length >= TW_ITCH_HEAD;
 }
 
 static void wait_behind(struct tw_engine *engine, struct line *line,

@@ -22,9 +22,9 @@ void tw_reach(struct tw_engine *engine, uint64_t sequence)
 	engine->has_candidate = false;
 }
 
-void tw_new_day(struct tw_engine *engine, uint64_t arrival_ns)
+void tw_new_day(struct tw_engine *engine)
 {
-	struct tw_event clear = { .op = TW_EVENT_CLEAR, .arrival_ns = arrival_ns };
+	struct tw_event clear = { .op = TW_EVENT_CLEAR };
 
 	tw_lines_reset(engine);
 	tw_content_forget(engine);
@@ -43,15 +43,14 @@ static void adopt(struct tw_engine *engine, const struct tw_mold_packet *packet)
 	tw_reach(engine, packet->sequence);
 }
 
-static void begin_anew(struct tw_engine *engine, const struct tw_mold_packet *packet,
-		       uint64_t arrival_ns)
+static void begin_anew(struct tw_engine *engine, const struct tw_mold_packet *packet)
 {
 	if (engine->ended) {
 		/* Its last packets may still be under way on the other line. */
 		memcpy(engine->previous, engine->session, TW_MOLD_SESSION);
 		engine->has_previous = true;
 	}
-	tw_new_day(engine, arrival_ns);
+	tw_new_day(engine);
 	adopt(engine, packet);
 }
 
@@ -76,8 +75,8 @@ static bool may_begin(const struct tw_engine *engine, const struct tw_mold_packe
 }
 
 /* TW_PACKET_DATA: take it; else TW_PACKET_SESSION or TW_PACKET_WILD. */
-static enum tw_cause_packet
-admit(struct tw_engine *engine, const struct tw_mold_packet *packet, uint64_t arrival_ns)
+static enum tw_cause_packet admit(struct tw_engine *engine,
+				  const struct tw_mold_packet *packet)
 {
 	bool ours = engine->adopted && same_session(engine->session, packet->session);
 	uint64_t block = packet->sequence >> BLOCK_SHIFT;
@@ -89,10 +88,10 @@ admit(struct tw_engine *engine, const struct tw_mold_packet *packet, uint64_t ar
 	if (!engine->adopted) {
 		adopt(engine, packet);
 	} else if (!ours) {
-		begin_anew(engine, packet, arrival_ns);
+		begin_anew(engine, packet);
 	} else if (engine->tentative) {
 		if (block > engine->reach + 1 || block + 1 < engine->reach)
-			begin_anew(engine, packet, arrival_ns);
+			begin_anew(engine, packet);
 		else
 			engine->tentative = false;
 	} else if (is_wild(engine, block)) {
@@ -166,7 +165,7 @@ void tw_packet(struct tw_engine *engine, unsigned port, const uint8_t *payload,
 	struct tw_mold_packet packet;
 
 	if (tw_mold_parse(payload, length, &packet) == 0)
-		cause = admit(engine, &packet, arrival_ns);
+		cause = admit(engine, &packet);
 	if (cause == TW_PACKET_DATA) {
 		tw_heard(engine, port, arrival_ns);
 		if (bad)

@@ -83,7 +83,7 @@ int tw_engine_fresh(struct tw_engine *engine, uint64_t gaps)
 	    tw_line_ahead(engine, &engine->lines[LINE_B]))
 		return -EAGAIN;
 	engine->published = 0;
-	tw_empty(&engine->lines[LINE_R]);
+	engine->counters.message[TW_MESSAGE_OLD_DAY] += tw_empty(&engine->lines[LINE_R]);
 	engine->holding = false;
 	tw_apply_event(engine, &fresh);
 	return 0;

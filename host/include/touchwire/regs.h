@@ -548,7 +548,7 @@ static const struct tw_reg {
 	{ "message.passed", 0x1198, 64, "ro",
 	  "ahead while the feed held: left to the host's replay" },
 	{ "message.old_day", 0x11a0, 64, "ro",
-	  "still waiting when the day ended or the book was loaded" },
+	  "still waiting when the day ended, the book was loaded, or (the host's) the feed held no more" },
 	{ "count.lost", 0x11c0, 64, "ro",
 	  "Sequence numbers that no line brought in time" },
 	{ "count.gaps", 0x11c8, 64, "ro",
