@@ -38,10 +38,11 @@ static void test_rows(void **state)
 	t.bid_price = UINT32_MAX;
 	t.bid_size = 1;
 	t.flags = 0x3ff;
-	expect_row(&t,
-		   "18446744073709551615,18446744073709551615,BRK.A,429496.7295,1,0.0001,"
-		   "4294967295,stale|inexact|halted|crossed|locked|lost|silent_a|silent_b|silent|"
-		   "ended\n");
+	expect_row(
+		&t,
+		"18446744073709551615,18446744073709551615,BRK.A,429496.7295,1,0.0001,"
+		"4294967295,stale|inexact|halted|crossed|locked|lost|silent_a|silent_b|silent|"
+		"ended\n");
 }
 
 /* Against printf, over all lengths of numbers. */

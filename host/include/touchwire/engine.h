@@ -178,9 +178,10 @@ struct tw_engine_status {
 	char session[11];  /* terminated; "" before the first packet */
 	uint64_t expected; /* next sequence number */
 	uint64_t gap_first,
-		gap_next;	 /* the last gap's; equal: a bad frame spoilt the book */
-	uint64_t waiting[2];	 /* messages that wait on each line */
-	uint64_t held_from; /* the lowest number that A or B waits with; 0: none is ahead */
+		gap_next;    /* the last gap's; equal: a bad frame spoilt the book */
+	uint64_t waiting[2]; /* messages that wait on each line */
+	uint64_t
+		held_from; /* the lowest number that A or B waits with; 0: none is ahead */
 	uint64_t orders, levels; /* live */
 };
 void tw_engine_status(const struct tw_engine *engine, struct tw_engine_status *out);

@@ -14,13 +14,13 @@
 #define TW_FLAG_INEXACT                                                                  \
 	(1u << 1)		 /* a table was full, or a message could not be applied */
 #define TW_FLAG_HALTED (1u << 2) /* trading state is not 'T', or never announced */
-#define TW_FLAG_CROSSED (1u << 3) /* bid > ask */
-#define TW_FLAG_LOCKED (1u << 4)  /* bid = ask */
-#define TW_FLAG_LOST (1u << 5)	  /* the device dropped touch records before this one */
+#define TW_FLAG_CROSSED (1u << 3)  /* bid > ask */
+#define TW_FLAG_LOCKED (1u << 4)   /* bid = ask */
+#define TW_FLAG_LOST (1u << 5)	   /* the device dropped touch records before this one */
 #define TW_FLAG_SILENT_A (1u << 6) /* line A has been silent for SILENCE_NS */
 #define TW_FLAG_SILENT_B (1u << 7) /* line B has been silent for SILENCE_NS */
-#define TW_FLAG_SILENT (1u << 8) /* all lines have been for STALE_NS: stale, too */
-#define TW_FLAG_ENDED (1u << 9)	 /* the session ended: stale, too */
+#define TW_FLAG_SILENT (1u << 8)   /* all lines have been for STALE_NS: stale, too */
+#define TW_FLAG_ENDED (1u << 9)	   /* the session ended: stale, too */
 
 struct tw_touch {
 	uint64_t exchange_ns;	/* since midnight, from the message */

@@ -26,8 +26,8 @@ struct registers {
 
 struct sent_frame {
 	std::vector<uint8_t> bytes;
-	bool bad;    /* by the MAC */
-	bool spoilt; /* by its UDP checksum */
+	bool bad;	  /* by the MAC */
+	bool spoilt;	  /* by its UDP checksum */
 	uint64_t end = 0; /* cycle of its last beat; 0 while it is under way */
 };
 

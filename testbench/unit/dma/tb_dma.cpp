@@ -249,7 +249,8 @@ int main(int argc, char **argv)
 		b->random_run();
 	model &m = b->m;
 	if (!m.dropped || !m.outcome[1] || !m.outcome[2] || !m.outcome[3] ||
-	    !b->refused || !m.flagged || !m.held || !m.suspects || !m.forced || b->most_open != 16)
+	    !b->refused || !m.flagged || !m.held || !m.suspects || !m.forced ||
+	    b->most_open != 16)
 		m.fail("some case never came up");
 
 	for (const char *folder : { "build", "build/test", "build/test/latency" })

@@ -242,7 +242,8 @@ private:
 		if (dut->m_end_valid != want.accepted)
 			fail("m_end_valid is %u", dut->m_end_valid);
 		if (want.accepted &&
-		    (dut->m_end_bad != (want.bad || want.cause == UDP_CHECKSUM) || dut->m_dgram_arrival != want.arrival))
+		    (dut->m_end_bad != (want.bad || want.cause == UDP_CHECKSUM) ||
+		     dut->m_dgram_arrival != want.arrival))
 			fail("m_end_bad is %u, or arrival of an end", dut->m_end_bad);
 		to_stat.add(cycle - want.cycle);
 	}
