@@ -54,12 +54,13 @@ static char *sim_arguments(const struct input *input, const struct selection *se
 		snprintf(model, sizeof(model), ",model=%s", file);
 	}
 	if (asprintf(&text,
-		     "net_touchwire0%s%s%s%s%s,hold_ns=%" PRIu64 ",silence_ns=%" PRIu64
-		     ",stale_ns=%" PRIu64 ",seed=%" PRIu64 ",stall=%" PRIu64
-		     ",delay=%" PRIu64 ",tear=%" PRIu64,
+		     "net_touchwire0%s%s%s%s%s,jump=%u,hold_ns=%" PRIu64
+		     ",silence_ns=%" PRIu64 ",stale_ns=%" PRIu64 ",seed=%" PRIu64
+		     ",stall=%" PRIu64 ",delay=%" PRIu64 ",tear=%" PRIu64,
 		     feeds[0], feeds[1], selection->all ? ",symbols=all" : "", group,
-		     model, times->hold_ns, times->silence_ns, times->stale_ns, sim->seed,
-		     sim->stall, sim->delay, sim->tear) < 0)
+		     model, select_is_excerpt(selection) ? 0u : 1u, times->hold_ns,
+		     times->silence_ns, times->stale_ns, sim->seed, sim->stall,
+		     sim->delay, sim->tear) < 0)
 		abort();
 	return text;
 }

@@ -228,6 +228,11 @@ void select_fit(struct selection *selection, const struct input *input, uint32_t
 	selection->map_count = kept;
 }
 
+bool select_is_excerpt(const struct selection *selection)
+{
+	return selection->map_count != 0;
+}
+
 void select_free(struct selection *selection)
 {
 	uint32_t i;

@@ -54,6 +54,8 @@ int select_names(struct selection *selection, const char *wanted);
 /* Keep only what a device of that capacity holds, with a warning when it is less. */
 void select_fit(struct selection *selection, const struct input *input,
 		uint32_t capacity);
+/* Of captures without a directory: an excerpt, whose sequence numbers may leap anywhere. */
+bool select_is_excerpt(const struct selection *selection);
 void select_free(struct selection *selection);
 
 #endif

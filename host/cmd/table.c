@@ -47,6 +47,9 @@ void table_fit(struct table_style *style, unsigned int width, bool latency, bool
 		used += width_of(i) + (used != 0);
 		style->shown[i] = true;
 	}
+	style->flags = width_of(FLAGS);
+	if (style->shown[FLAGS] && width > used)
+		style->flags += width - used - 1;
 }
 
 struct line {
@@ -93,6 +96,23 @@ static const char *shares(uint32_t number)
 	return text;
 }
 
+/* Flags as long as there is room; a + in the last column when that is too little. */
+static void flags_cell(const struct table_style *style, struct line *line, uint16_t flags)
+{
+	const char *colour = style->colour && flags ? "\033[33m" : "";
+	char text[TW_FLAGS_TEXT_MAX];
+
+	if (!style->shown[FLAGS])
+		return;
+	/* Where all lines are silent each of them is. */
+	if (flags & TW_FLAG_SILENT)
+		flags &= (uint16_t) ~(TW_FLAG_SILENT_A | TW_FLAG_SILENT_B);
+	tw_flags_text(text, flags);
+	if (strlen(text) > style->flags)
+		memcpy(text + style->flags - 1, "+", 2);
+	add(line, " %s%s%s", colour, text, *colour != '\0' ? "\033[0m" : "");
+}
+
 static void trim(struct line *line)
 {
 	while (line->length > 0 && line->text[line->length - 1] == ' ')
@@ -115,7 +135,7 @@ void table_row(const struct table_style *style, const struct ticker *ticker,
 	const struct ticker_symbol *symbol = &ticker->symbols[index];
 	const struct tw_touch *touch = &symbol->last;
 	struct line out = { line, 0, size };
-	char flags[TW_FLAGS_TEXT_MAX], price[12];
+	char price[12];
 	uint64_t picoseconds;
 
 	cell(style, &out, SYMBOL, "\033[1m", symbol->name);
@@ -141,7 +161,6 @@ void table_row(const struct table_style *style, const struct ticker *ticker,
 			 picoseconds % 1000 / 100);
 		cell(style, &out, LATENCY, NULL, text);
 	}
-	tw_flags_text(flags, touch->flags);
-	cell(style, &out, FLAGS, "\033[33m", flags);
+	flags_cell(style, &out, touch->flags);
 	trim(&out);
 }

@@ -15,6 +15,7 @@ struct ticker;
 
 struct table_style {
 	bool shown[TABLE_COLUMNS];
+	unsigned int flags; /* columns there are for the flags, the last ones of a line */
 	bool colour;
 };
 

@@ -84,6 +84,13 @@ if command -v python3 >/dev/null; then
 	on_terminal live 80 50 interrupt "$TW" run --engine soft -- $quiet --vdev "net_pcap0,rx_pcap=$work/a.pcap"
 	has live-status "status 0"
 	has live-table "${esc}[?25h"
+	expect generate-end 0 "$TW" generate --messages 4k --symbols 4 -o "$work/end.pcap"
+	# shellcheck disable=SC2086 # several arguments
+	live=("$TW" run --engine soft --seconds 2 --silence-ns 1M --stale-ns 2M -- $quiet --vdev "net_pcap0,rx_pcap=$work/end.pcap")
+	on_terminal live-silent 80 50 end "${live[@]}"
+	has live-silent-flags "stale|silent|ended${esc}"
+	on_terminal live-short 70 50 end "${live[@]}"
+	check live-short-fits test "$(widest "$work/screen")" -le 70
 	on_terminal generate-bar 80 24 end "$TW" generate --messages 400k -o "$work/b.pcap"
 	has generate-bar-shown "${esc}[?25h"
 	has generate-bar-says "400,000 messages"
