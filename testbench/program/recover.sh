@@ -8,13 +8,14 @@ END { for (name in row) print name "," row[name] | "sort" }'
 # day NAME EXCHANGE_OPTION... : an exchange in the background; $feed_a, $feed_b, $servers.
 day() {
 	local base=$((20000 + RANDOM % 20000))
+	rm -f "$work/ports" # of the day before: its words must not be taken for new ones
 	feed_a=127.0.0.1:$base
 	feed_b=127.0.0.1:$((base + 1))
 	"$TW" exchange --feed-a "$feed_a" --feed-b "$feed_b" --print-ports --messages 20k --pace 4x --wait 2 \
 		--linger 60 "$@" >"$work/ports" 2>"$work/exchange" &
 	exchange=$!
 	for _ in $(seq 100); do
-		[ -s "$work/ports" ] && break
+		grep -qs '^ports .*session=' "$work/ports" && break
 		sleep 0.1
 	done
 	rerequest=127.0.0.1:$(sed -n 's/.*rerequest[ =][^ ]*:\([0-9]*\).*/\1/p' "$work/ports")

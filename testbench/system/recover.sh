@@ -11,12 +11,13 @@ END { for (name in row) print name "," row[name] | "sort" }'
 # day EXCHANGE_OPTION...: an exchange in the background; $vdev takes its lines, $rerequest, $glimpse.
 day() {
 	local base=$((20000 + RANDOM % 20000))
+	rm -f "$work/ports" # of the day before: its words must not be taken for new ones
 	vdev="net_touchwire0,feed_a=udp:127.0.0.1:$base,feed_b=udp:127.0.0.1:$((base + 1))"
 	"$TW" exchange --feed-a "127.0.0.1:$base" --feed-b "127.0.0.1:$((base + 1))" --print-ports \
 		"${market[@]}" --wait 2 --linger 60 "$@" >"$work/ports" 2>&1 &
 	exchange=$!
 	for _ in $(seq 100); do
-		[ -s "$work/ports" ] && break
+		grep -qs '^ports .*session=' "$work/ports" && break
 		sleep 0.1
 	done
 	rerequest=$(sed -n 's/.* rerequest=\([0-9.:]*\).*/\1/p' "$work/ports")
