@@ -41,6 +41,25 @@ Bytes itch_add(unsigned symbol, uint64_t reference, bool sell, uint32_t shares,
 	return b;
 }
 
+Bytes itch_reduce(char type, unsigned symbol, uint64_t reference, uint32_t shares)
+{
+	Bytes b = itch(type, symbol, reference);
+
+	put(b, 19, 4, shares);
+	return b;
+}
+
+Bytes itch_replace(unsigned symbol, uint64_t reference, uint64_t by, uint32_t shares,
+		   uint32_t price)
+{
+	Bytes b = itch('U', symbol, reference);
+
+	put(b, 19, 8, by);
+	put(b, 27, 4, shares);
+	put(b, 31, 4, price);
+	return b;
+}
+
 Day make_day()
 {
 	Day day;
@@ -65,13 +84,9 @@ Day make_day()
 		if (s < 4) {
 			b = itch_add(s, 300 + s, s % 2, 700, 1005000 + s * 1000);
 		} else if (s == 4 || s == 5) {
-			b = itch(s == 4 ? 'E' : 'X', s, 100 + s);
-			put(b, 19, 4, 50);
+			b = itch_reduce(s == 4 ? 'E' : 'X', s, 100 + s, 50);
 		} else if (s == 6) {
-			b = itch('U', s, 100 + s);
-			put(b, 19, 8, 400 + s);
-			put(b, 27, 4, 800);
-			put(b, 31, 4, 1001000);
+			b = itch_replace(s, 100 + s, 400 + s, 800, 1001000);
 		} else {
 			b = itch('D', s, 100 + s);
 		}

@@ -4,8 +4,6 @@
 
 #include "market.h"
 
-#include <initializer_list>
-
 struct Day {
 	std::vector<Bytes> open; // frames: the directory, two orders a symbol
 	Bytes moves;		 // a frame of eight messages: A, E, X, U, D; every symbol's touch
@@ -17,4 +15,7 @@ struct Day {
 Bytes itch(char type, unsigned symbol, uint64_t reference);
 Bytes itch_add(unsigned symbol, uint64_t reference, bool sell, uint32_t shares,
 	       uint32_t price);
+Bytes itch_reduce(char type, unsigned symbol, uint64_t reference, uint32_t shares); // E, X
+Bytes itch_replace(unsigned symbol, uint64_t reference, uint64_t by, uint32_t shares,
+		   uint32_t price);
 Day make_day();

@@ -12,3 +12,7 @@ struct Run {
 
 std::string run_b1_fcs(Wire &w, unsigned seed);
 std::string run_b2_cut(Wire &w, unsigned seed);
+std::string run_b12_gaps(Wire &w, unsigned seed);
+std::string run_b13_link(Wire &w, unsigned seed);
+std::string run_f1_reset(Wire &w, unsigned seed);
+std::string run_latency(Wire &w, unsigned seed);

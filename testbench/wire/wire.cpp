@@ -8,6 +8,7 @@
 
 constexpr unsigned RING_LOG2 = 10, SLOTS_LOG2 = 8, SLOT_LOG2 = 11;
 constexpr uint64_t RING = 0x100000, DONE = 0x200000, DATA = 0x400000;
+constexpr uint64_t REMEMBERED = 20000; // ns, frames of the day before
 
 const char *const damage_names[] = { "none", "flipped bit", "error character",
 				     "early terminate", "idle", "start", "fault" };
@@ -100,10 +101,12 @@ void Wire::begin(const Setup &wanted)
 	top->s_axil_awvalid = top->s_axil_wvalid = top->s_axil_arvalid = 0;
 	top->m_axi_bvalid = 0;
 	top->m_axi_awready = top->m_axi_wready = 1;
-	top->rst = 1;
-	for (unsigned i = 0; i < 8; i++)
-		step();
-	top->rst = 0;
+	if (setup.reset) {
+		top->rst = 1;
+		for (unsigned i = 0; i < 8; i++)
+			step();
+		top->rst = 0;
+	}
 	seen.clear();
 	expected.clear();
 	new_engine();
@@ -123,6 +126,34 @@ void Wire::begin(const Setup &wanted)
 	settle();
 }
 
+void Wire::strike(unsigned more)
+{
+	top->rst = 1;
+	step();
+	top->rst = 0;
+	for (size_t i = ring_seq; i < ring.size(); i++)
+		for (size_t byte = 0; byte < 64; byte++)
+			if (reinterpret_cast<const uint8_t *>(&ring[i])[byte])
+				fail("record %zu is there in part", i + 1);
+	for (size_t i = done_seq; i < done.size(); i++)
+		for (size_t byte = 0; byte < 64; byte++)
+			if (reinterpret_cast<const uint8_t *>(&done[i])[byte])
+				fail("completion %zu is there in part", i + 1);
+	// The memory forgets what it had begun, and no longer expects anything.
+	memory = std::make_unique<axi_memory>();
+	top->m_axi_bvalid = 0;
+	held.aw = held.w = false;
+	for (unsigned port = 0; port < 2; port++) {
+		sent[port].clear();
+		now[port].inside = false;
+	}
+	while (more--) {
+		step();
+		if (top->m_axi_awvalid || top->m_axi_wvalid)
+			fail("AXI: something is offered after reset");
+	}
+}
+
 void Wire::clear()
 {
 	settle();
@@ -131,7 +162,9 @@ void Wire::clear()
 	write(TW_CONTROL_COMMAND, TW_CONTROL_COMMAND_CLEAR_MASK);
 	settle();
 	settled();
-	arrived.clear();
+	if (top->time_ns > REMEMBERED)
+		arrived.erase(arrived.begin(),
+			      arrived.lower_bound(top->time_ns - REMEMBERED));
 }
 
 // ---- the wire ---------------------------------------------------------------------------------------
@@ -156,7 +189,7 @@ static size_t fate(size_t size, const Damage &damage, unsigned &code)
 	return whole == 0 ? 0 : whole > 4 ? whole - 4 : 1;
 }
 
-void Wire::send(unsigned port, const Bytes &frame, const Damage &damage, unsigned lane,
+size_t Wire::send(unsigned port, const Bytes &frame, const Damage &damage, unsigned lane,
 		size_t gap)
 {
 	Bytes full = xgmii::with_fcs(frame), part;
@@ -168,6 +201,8 @@ void Wire::send(unsigned port, const Bytes &frame, const Damage &damage, unsigne
 	if (damage.kind == Damage::FLIP)
 		full[damage.at] ^= uint8_t(1u << damage.bit);
 	xgmii::put_idle(out, gap);
+	if (lane == SOONEST)
+		lane = (out.size() + 3) / 4 % 2 * 4;
 	xgmii::put_to_lane(out, lane);
 	from = out.size() + 8;
 	xgmii::put_raw(out, full);
@@ -200,6 +235,7 @@ void Wire::send(unsigned port, const Bytes &frame, const Damage &damage, unsigne
 		part.assign(full.begin(), full.begin() + long(handed));
 		sent[port].push_back({ part, code != TW_MAC_A_GOOD });
 	}
+	return from;
 }
 
 void Wire::drive(unsigned port, uint64_t &data, uint8_t &control)
@@ -275,6 +311,10 @@ void Wire::step()
 	t.eval();
 	if (!t.rst) {
 		watch_bus();
+		if (t.touch_valid)
+			touch_cycle = cycle;
+		if (t.m_axi_awvalid)
+			write_cycle = cycle;
 		if (t.a_tvalid)
 			hear(0, t.a_tdata, t.a_tkeep, t.a_tlast, t.a_tuser);
 		if (t.b_tvalid)
@@ -355,7 +395,6 @@ void Wire::poll()
 
 		ring_seq++;
 		records++;
-		record_cycle = cycle;
 		if (from != arrived.end()) {
 			Arrived &a = from->second;
 			bool stale = t.flags & TW_FLAG_STALE;

@@ -54,15 +54,20 @@ public:
 		bool b = false, repair = false, udp_check = false;
 		uint32_t silence_ns = 0, stale_ns = 0;
 		uint32_t stall_permille = 0, delay = 0;
+		bool reset = true; // else it was just struck()
 	};
 	void begin(const Setup &setup);
+	// One cycle of reset, whatever is going on; then @more cycles of the old wire.
+	void strike(unsigned more);
 	// A new day, in the device and in the engine.
 	void clear();
 
 	// ---- the wire ----
 	// Behind what is queued: @gap idle characters at least (terminate not counted), then the
-	// frame, which begins in @lane (0 or 4).
-	void send(unsigned port, const Bytes &frame, const Damage &damage = Damage(),
+	// frame, which begins in @lane (0, 4, or SOONEST).  Returns where in line[port] its
+	// byte 0 stands.
+	static constexpr unsigned SOONEST = 8;
+	size_t send(unsigned port, const Bytes &frame, const Damage &damage = Damage(),
 		  unsigned lane = 0, size_t gap = 11);
 	xgmii::Line line[2]; // characters that follow; whole beats only when read
 	void step();
@@ -98,8 +103,8 @@ public:
 	{
 		return *top;
 	}
-	uint64_t record_cycle = 0; // when the last touch record was in memory
-	bool resetting = false;	   // what is on the way may be lost
+	// The last cycles with a touch at the book's output, and with AWVALID.
+	uint64_t touch_cycle = 0, write_cycle = 0;
 
 private:
 	VerilatedContext context;
