@@ -146,9 +146,10 @@ module udp_filter (
 
   wire         unused    = s_tkeep[0];        // a beat holds at least one byte
 
-  // The checksum is that of the bytes from the IP header to the end of UDP. Its verdict is there
-  // with the last of them and counts at the frame's end.
-  logic        sum_bad, sum_off_q, sum_bad_q;
+  // The checksum is that of the bytes from the IP header to the end of UDP. Its verdict is there a
+  // cycle behind the last of them, as m_end and stat are, and counts at the frame's end.
+  logic        sum_bad, sum_off_q, ends_q, kept_q, error_q;
+  logic [3:0]  code_q;
   wire         sum_first = state_q == STATE_TYPE || state_q == STATE_TAG;
   wire  [7:0]  sum_begin = state_q == STATE_TAG && ip_a ? 8'hfc : sum_first ? 8'hc0 : 8'hff;
   wire         headed    = starting && judge_valid && judge_good && (judge_last_b ? has_b : has_a);
@@ -165,7 +166,10 @@ module udp_filter (
     .twice   (twice),
     .bad     (sum_bad)
   );
-  wire         spoilt = udp_ends ? sum_bad && !sum_off : state_q == STATE_REST && sum_bad_q;
+  wire         spoilt = ends_q ? sum_bad : kept_q;
+
+  assign m_end_bad = error_q || spoilt;
+  assign stat_code = spoilt && code_q != TW_FRAME_A_BAD ? TW_FRAME_A_UDP_CHECKSUM : code_q;
 
   logic        pass;                          // this beat goes out if it holds payload
   logic [3:0]  cause;                         // of the frame, if it ended with this beat
@@ -262,11 +266,12 @@ module udp_filter (
       end_q         <= end_next;
       cause_q       <= cause;
       sum_off_q     <= sum_off;
-      sum_bad_q     <= spoilt;
+      ends_q        <= udp_ends && !sum_off;
+      kept_q        <= spoilt && state_q == STATE_REST;
       m_dgram_tdata <= {s_tdata, first, last, starting, whole || s_tlast};
       m_dgram_cycle <= cycle;
-      m_end_bad     <= s_tuser || spoilt;
-      stat_code     <= s_tuser && !off ? TW_FRAME_A_BAD : spoilt ? TW_FRAME_A_UDP_CHECKSUM : cause;
+      error_q       <= s_tuser;
+      code_q        <= s_tuser && !off ? TW_FRAME_A_BAD : cause;
       if (state_q == STATE_MAC)
         m_dgram_arrival <= time_ns;
     end
