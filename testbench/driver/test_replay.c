@@ -121,6 +121,32 @@ static void a_gap_is_repaired(void **state)
 	port_close(0);
 }
 
+static void a_running_port_learns_to_hold(void **state)
+{
+	const uint32_t mask = TW_CONTROL_CONTROL_REPAIR_MASK;
+	int port = port_open(0, "");
+	uint32_t before, value;
+
+	(void)state;
+	assert_int_equal(rte_pmd_touchwire_repair((uint16_t)port, true), -ENETDOWN);
+	port_start((uint16_t)port, 0);
+	rte_pmd_touchwire_reg_read((uint16_t)port, TW_CONTROL_CONTROL, &before);
+	assert_int_equal(before & mask, 0);
+	assert_int_equal(rte_pmd_touchwire_repair((uint16_t)port, true), 0);
+	rte_pmd_touchwire_reg_read((uint16_t)port, TW_CONTROL_CONTROL, &value);
+	assert_int_equal(value, before | mask);
+	assert_int_equal(rte_eth_dev_stop((uint16_t)port), 0);
+	assert_int_equal(rte_eth_dev_start((uint16_t)port), 0);
+	rte_pmd_touchwire_reg_read((uint16_t)port, TW_CONTROL_CONTROL, &value);
+	assert_int_equal(value, before | mask);
+	assert_int_equal(rte_pmd_touchwire_repair((uint16_t)port, false), 0);
+	rte_pmd_touchwire_reg_read((uint16_t)port, TW_CONTROL_CONTROL, &value);
+	assert_int_equal(value, before);
+	set_mode((uint16_t)port, FAKE_ALL_ONES);
+	assert_int_equal(rte_pmd_touchwire_repair((uint16_t)port, true), -EIO);
+	port_close(0);
+}
+
 static void long_packets_go_in_parts(void **state)
 {
 	struct rte_pmd_touchwire_reader reader;
@@ -316,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_gap_is_repaired),
+		TEST(a_running_port_learns_to_hold),
 		TEST(long_packets_go_in_parts),
 		TEST(what_is_no_packet_is_refused),
 		TEST(a_line_that_stands_still_ends_the_wait),

@@ -20,7 +20,7 @@ struct tw_sim {
 	struct double_book *book;
 	uint64_t records, made, undelivered, full, seed;
 	bool finished;
-	bool inexact[DOUBLE_SYMBOLS];
+	bool inexact[DOUBLE_SYMBOLS], wrong[DOUBLE_SYMBOLS];
 };
 
 /* ---- the host's line ------------------------------------------------------------------------ */
@@ -130,6 +130,10 @@ static void on_touch(void *ctx, const struct tw_touch *record)
 		touch.flags |= TW_FLAG_INEXACT;
 		touch.bid_size /= 2;
 	}
+	if (here && sim->seed == DOUBLE_ALWAYS)
+		sim->wrong[touch.symbol] = true;
+	if (sim->wrong[touch.symbol])
+		touch.bid_size++;
 	if (here && sim->seed == DOUBLE_SIZE)
 		touch.bid_size++;
 	if (here && sim->seed >= DOUBLE_FIELD)

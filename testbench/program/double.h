@@ -26,6 +26,7 @@ enum double_seed {
 	DOUBLE_DOUBT, /* the same, but no table was full */
 	DOUBLE_UNDELIVERED,  /* a frame does not reach the host */
 	DOUBLE_TAIL,	     /* a record too many at the end */
+	DOUBLE_ALWAYS,	     /* from that record on its symbol has one share too many */
 	DOUBLE_FIELD = 1010, /* +0..8: one field of a record is wrong, as in spoil() */
 };
 

@@ -63,6 +63,20 @@ expect replay 0 "$TW" replay --engine soft --quotes "$work/whole.csv" "$work/a.p
 	same_book join-book
 	check join-snapshot grep -Eq "snapshots +[1-9]" "$err"
 
+	# A device: held, replayed and compared; the double holds from its start only.
+	device="net_touchwire0,model=$DOUBLE,repair=1"
+	day --loss-a 5 --loss-b 5
+	follow --rerequest "$rerequest" -- $quiet --vdev "$device,feed_a=udp:$feed_a,feed_b=udp:$feed_b"
+	check device-status test "$status" -eq 0
+	same_book device-book
+	check device-proved grep -Eq "[1-9][0-9]* times proved equal, 0 differences" "$err"
+	# One that errs is found out: double.h tells what the seed means.
+	day --loss-a 5 --loss-b 5
+	follow --rerequest "$rerequest" -- $quiet --vdev "$device,seed=1008,feed_a=udp:$feed_a,feed_b=udp:$feed_b"
+	check wrong-status test "$status" -eq 0
+	says wrong-says "the repaired device differs from the engine" "$err"
+	check wrong-counted grep -Eq "equal, [1-9][0-9,]* differences" "$err"
+
 	expect bad-server 2 "$TW" run --rerequest nowhere -- $quiet
 	expect bad-login 2 "$TW" run --login nobody -- $quiet
 	says bad-login-text "USER:PASSWORD" "$err"
