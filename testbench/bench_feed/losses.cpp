@@ -4,6 +4,7 @@
 #include "market.h"
 #include "runs.h"
 
+#include <algorithm>
 #include <cstdio>
 
 constexpr unsigned SYMBOLS_USED = SYMBOLS / 2, ORDERS_USED = ORDERS / 2, FULL = 1500 - 28;
@@ -11,11 +12,11 @@ constexpr unsigned SYMBOLS_USED = SYMBOLS / 2, ORDERS_USED = ORDERS / 2, FULL = 
 constexpr unsigned SKEW = 50 /* cycles */, HOLD_NS = 500;
 constexpr unsigned OVERHEAD = 24; // bytes of preamble, FCS and gap
 constexpr double SHARES[] = { 0.1, 1, 10, 50 };
+constexpr uint64_t DAY = 3 * ORDERS; // messages
 
 // The next packet with as many messages as fit.
-static Bytes fill(Market &market, uint64_t &sequence)
+static Bytes fill(Market &market, Bytes &left, uint64_t &sequence)
 {
-	static Bytes left;
 	std::vector<Bytes> messages;
 	size_t size = MOLD;
 	uint64_t first = sequence;
@@ -58,27 +59,31 @@ static std::string account(const Device &device, uint64_t last, uint64_t arrived
 		       : line;
 }
 
-static std::string play(double share, uint64_t count, const Amount &amount,
-			Result &result)
+struct Share {
+	double percent;
+	uint64_t messages = 0, lost = 0;
+};
+
+// A day of @count messages. Orders whose deletes are lost stay, so a day must not be too long.
+static std::string play(Device &device, Share &share, uint64_t count, uint64_t seed)
 {
-	Device device(unsigned(amount.seed));
 	device.reset(true, false, HOLD_NS);
 	Judge judge(device, true, false, HOLD_NS);
-	Market market(SYMBOLS_USED, ORDERS_USED, amount.seed);
-	std::mt19937_64 dice(amount.seed + 1);
+	Market market(SYMBOLS_USED, ORDERS_USED, seed);
+	std::mt19937_64 dice(seed + 1);
 	std::vector<Bytes> slots(8);
-	uint64_t sequence = 1, arrived = 0, wire[2] = { 0, SKEW * 8 },
-		 from = device.cycle;
-	uint64_t packets = 0;
+	Bytes left; // a message that did not fit
+	uint64_t sequence = 1, arrived = 0, packets = 0;
+	uint64_t wire[2] = { 0, SKEW * 8 }, from = device.cycle;
 	bool lost[2];
 
 	while (sequence <= count && judge.wrong.empty()) {
 		uint64_t first = sequence;
 		Bytes &frame = slots[packets++ % slots.size()];
 
-		frame = frame_of(fill(market, sequence));
+		frame = frame_of(fill(market, left, sequence));
 		for (bool &l : lost)
-			l = double(dice() % 1000000) < share * 10000;
+			l = double(dice() % 1000000) < share.percent * 10000;
 		for (unsigned port = 0; port < 2; port++) {
 			while (device.cycle < from + (wire[port] + 7) / 8)
 				device.step();
@@ -89,8 +94,6 @@ static std::string play(double share, uint64_t count, const Amount &amount,
 			judge.frame(port, frame, false);
 			arrived += sequence - first;
 		}
-		if (packets % 1000 == 0)
-			say_progress(amount, "losses", sequence, count);
 	}
 	// What the last frames lost shows by a heartbeat on both lines.
 	Bytes beat = frame_of(heartbeat(sequence));
@@ -102,15 +105,25 @@ static std::string play(double share, uint64_t count, const Amount &amount,
 	if (!device.settle() && judge.wrong.empty())
 		judge.wrong = "the device never comes to rest";
 	judge.settled();
-	if (judge.wrong.empty())
-		judge.wrong = account(device, sequence - 1, arrived);
-	result.figures.push_back({ "messages, " + std::to_string(share).substr(0, 4) +
-					   " % of frames lost on each line",
-				   double(sequence - 1), "messages", "", true });
-	result.figures.push_back(
-		{ "of them in no line, " + std::to_string(share).substr(0, 4) + " %",
-		  double(device.counts.lost), "messages", "", true });
-	return judge.wrong;
+	share.messages += sequence - 1;
+	share.lost += device.counts.lost;
+	return judge.wrong.empty() ? account(device, sequence - 1, arrived) : judge.wrong;
+}
+
+static std::string run_share(Share &share, uint64_t count, const Amount &amount)
+{
+	Device device(unsigned(amount.seed));
+	std::string wrong;
+
+	for (uint64_t seed = amount.seed; share.messages < count && wrong.empty();
+	     seed++) {
+		wrong = play(device, share, std::min(DAY, count - share.messages), seed);
+		if (!wrong.empty())
+			wrong = std::to_string(share.percent) + " %, seed " +
+				std::to_string(seed) + ": " + wrong;
+		say_progress(amount, "losses", share.messages, count);
+	}
+	return wrong;
 }
 
 Result run_losses(const Amount &amount)
@@ -119,9 +132,15 @@ Result run_losses(const Amount &amount)
 	Result result;
 
 	for (unsigned i = 0; i < N && result.wrong.empty(); i++) {
-		result.wrong = play(SHARES[i], amount.messages / N + 1, amount, result);
-		if (!result.wrong.empty())
-			result.wrong = std::to_string(SHARES[i]) + " %: " + result.wrong;
+		Share share = { SHARES[i] };
+		std::string name = std::to_string(SHARES[i]).substr(0, 4) + " %";
+
+		result.wrong = run_share(share, amount.messages / N + 1, amount);
+		result.figures.push_back(
+			{ "messages at line rate, frames lost on each line: " + name,
+			  double(share.messages), "messages", "", true });
+		result.figures.push_back({ "of them on neither line, " + name,
+					   double(share.lost), "messages", "", true });
 	}
 	result.figures.push_back({ "messages with losses on both lines, all shares",
 				   double(amount.messages), "messages", ">= 10,000,000",
