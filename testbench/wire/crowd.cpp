@@ -38,7 +38,7 @@ std::string run_b12_gaps(Wire &w, unsigned seed)
 	uint64_t number = 1, bytes = 0, cycles = 0;
 	char line[160];
 
-	setup.b = true;
+	setup.b = setup.udp_check = true;
 	w.begin(setup);
 	for (unsigned batch = 0; batch < 30 && w.wrong.empty(); batch++) {
 		const size_t gap = batch % 2 ? 4 : 11;
@@ -47,7 +47,8 @@ std::string run_b12_gaps(Wire &w, unsigned seed)
 		w.doing = ", gap " + std::to_string(gap + 1);
 		xgmii::put_idle(w.line[1], market.pick(40));
 		for (unsigned i = 0; i < FRAMES; i++) {
-			size_t length = batch % 3 == 0 ? 60 + i % 60 : 60 + market.pick(1455);
+			size_t length =
+				batch % 3 == 0 ? 60 + i % 60 : 60 + market.pick(1455);
 			Bytes frame = next_frame(market, number, length);
 
 			bytes += 8 + frame.size() + 4 + gap + 1;
@@ -66,10 +67,11 @@ std::string run_b12_gaps(Wire &w, unsigned seed)
 		w.fail("%llu frames were handed on", (unsigned long long)w.frames);
 	if (w.count(TW_COUNT_GAPS))
 		w.fail("there was a gap");
-	snprintf(line, sizeof(line),
-		 "%llu frames, %llu records, %.2f bytes of the wire a cycle and port in use",
-		 (unsigned long long)w.frames, (unsigned long long)w.records,
-		 double(bytes) / double(cycles));
+	snprintf(
+		line, sizeof(line),
+		"%llu frames, %llu records, %.2f bytes of the wire a cycle and port in use",
+		(unsigned long long)w.frames, (unsigned long long)w.records,
+		double(bytes) / double(cycles));
 	return line;
 }
 
@@ -159,7 +161,7 @@ static void measure(Wire &w, Market &market, uint64_t &number, Marks &set, Marks
 	for (const struct tw_touch &t : w.latest)
 		if (t.feed_seq && // else it has not been published today
 		    (t.flags & (LINES | TW_FLAG_SILENT | TW_FLAG_STALE)) !=
-		    (LINES | TW_FLAG_SILENT | TW_FLAG_STALE))
+			    (LINES | TW_FLAG_SILENT | TW_FLAG_STALE))
 			w.fail("symbol %u: flags %x in silence", t.symbol, t.flags);
 
 	// From the beat with the last byte of the packet's header.
@@ -197,7 +199,7 @@ std::string run_b13_link(Wire &w, unsigned seed)
 	uint64_t lost = 0;
 	char line[200];
 
-	setup.b = true;
+	setup.b = setup.udp_check = true;
 	setup.silence_ns = SILENCE_NS;
 	setup.stale_ns = STALE_NS;
 	w.begin(setup);
@@ -242,12 +244,13 @@ std::string run_b13_link(Wire &w, unsigned seed)
 		w.fail("marks come or go after %llu, %llu, %llu cycles",
 		       (unsigned long long)set.most, (unsigned long long)all.most,
 		       (unsigned long long)gone.most);
-	snprintf(line, sizeof(line),
-		 "%llu losses of a link; cycles from deadline to the book's touch %llu..%llu, "
-		 "of all lines %llu..%llu, from a packet's header to no mark %llu..%llu",
-		 (unsigned long long)lost, (unsigned long long)set.least,
-		 (unsigned long long)set.most, (unsigned long long)all.least,
-		 (unsigned long long)all.most, (unsigned long long)gone.least,
-		 (unsigned long long)gone.most);
+	snprintf(
+		line, sizeof(line),
+		"%llu losses of a link; cycles from deadline to the book's touch %llu..%llu, "
+		"of all lines %llu..%llu, from a packet's header to no mark %llu..%llu",
+		(unsigned long long)lost, (unsigned long long)set.least,
+		(unsigned long long)set.most, (unsigned long long)all.least,
+		(unsigned long long)all.most, (unsigned long long)gone.least,
+		(unsigned long long)gone.most);
 	return line;
 }

@@ -39,7 +39,8 @@ static void all_stale(Wire &w, const char *what, size_t at)
 }
 
 // The frame comes damaged on A alone, the next one behind it.
-static void alone(Wire &w, const Day &day, const Damage &damage, unsigned lane, Seen &seen)
+static void alone(Wire &w, const Day &day, const Damage &damage, unsigned lane,
+		  Seen &seen)
 {
 	const char *what = damage_names[damage.kind];
 	uint64_t frames;
@@ -57,8 +58,8 @@ static void alone(Wire &w, const Day &day, const Damage &damage, unsigned lane, 
 		seen.frames++;
 		seen.records += a.records;
 		if (a.records != a.stale)
-			w.fail("%s at %zu: %llu of %llu records are good", what, damage.at,
-			       (unsigned long long)(a.records - a.stale),
+			w.fail("%s at %zu: %llu of %llu records are good", what,
+			       damage.at, (unsigned long long)(a.records - a.stale),
 			       (unsigned long long)a.records);
 		if (w.count(TW_COUNT_MESSAGE, TW_MESSAGE_TAKEN) > taken) {
 			if (w.count(TW_COUNT_GAPS) == gaps)
@@ -132,11 +133,13 @@ std::string run_b1_fcs(Wire &w, unsigned seed)
 	w.begin(two);
 	for (size_t at = 0; at < bytes && w.wrong.empty(); at++) {
 		both(w, day, { Damage::FLIP, at, unsigned(at + seed + 3) % 8 }, at % 2);
-		both(w, day, { at % 4 < 2 ? Damage::CODE : Damage::FLIP, at, 5 }, at % 2 == 0);
+		both(w, day, { at % 4 < 2 ? Damage::CODE : Damage::FLIP, at, 5 },
+		     at % 2 == 0);
 	}
 	w.counters();
-	return result("%llu bad frames handed on, %llu records of them all stale, %llu gaps",
-		      seen);
+	return result(
+		"%llu bad frames handed on, %llu records of them all stale, %llu gaps",
+		seen);
 }
 
 // Faults B2: the frame ends at every byte.
@@ -150,6 +153,7 @@ std::string run_b2_cut(Wire &w, unsigned)
 		for (Damage::Kind kind : { Damage::END, Damage::IDLE, Damage::START })
 			alone(w, day, { kind, at, 0 }, at / 4 % 2 ? 4 : 0, seen);
 	w.counters();
-	return result("%llu cut frames handed on, %llu records of them all stale, %llu gaps",
-		      seen);
+	return result(
+		"%llu cut frames handed on, %llu records of them all stale, %llu gaps",
+		seen);
 }

@@ -49,7 +49,8 @@ std::string run_f1_reset(Wire &w, unsigned seed)
 	w.settle();
 	w.settled();
 	w.counters();
-	snprintf(line, sizeof(line), "%u resets of one cycle, nothing written in part", times);
+	snprintf(line, sizeof(line), "%u resets of one cycle, nothing written in part",
+		 times);
 	return line;
 }
 
@@ -122,7 +123,8 @@ static void save(const std::string &text)
 }
 
 // A line for people, and one of the file.
-static void say(const char *name, const Range &range, std::string &text, std::string &file)
+static void say(const char *name, const Range &range, std::string &text,
+		std::string &file)
 {
 	const std::string least = std::to_string(range.least);
 	const std::string most = std::to_string(range.most);
@@ -135,7 +137,9 @@ static void say(const char *name, const Range &range, std::string &text, std::st
 std::string run_latency(Wire &w, unsigned)
 {
 	const Day day = make_day();
-	Way ways[] = { { "add", {} }, { "execute", {} }, { "replace", {} }, { "delete", {} } };
+	Way ways[] = {
+		{ "add", {} }, { "execute", {} }, { "replace", {} }, { "delete", {} }
+	};
 	Others others;
 	std::string text, file;
 	uint64_t number = 33, reference = 1000;

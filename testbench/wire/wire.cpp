@@ -6,12 +6,13 @@
 #include <cstdlib>
 #include <cstring>
 
-constexpr unsigned RING_LOG2 = 10, SLOTS_LOG2 = 8, SLOT_LOG2 = 11;
 constexpr uint64_t RING = 0x100000, DONE = 0x200000, DATA = 0x400000;
 constexpr uint64_t REMEMBERED = 20000; // ns, frames of the day before
 
-const char *const damage_names[] = { "none", "flipped bit", "error character",
-				     "early terminate", "idle", "start", "fault" };
+const char *const damage_names[] = {
+	"none",	 "flipped bit", "error character", "early terminate", "idle",
+	"start", "fault"
+};
 
 Wire::Wire(unsigned seed)
 {
@@ -51,7 +52,6 @@ void Wire::new_engine()
 	config.orders = ORDERS;
 	config.feeds = setup.b ? TW_FEED_A | TW_FEED_B : TW_FEED_A;
 	config.hold_ns = HOLD_NS;
-	config.repair = setup.repair;
 	config.silence_ns = setup.silence_ns;
 	config.stale_ns = setup.stale_ns;
 	config.filter.udp_check = setup.udp_check;
@@ -72,7 +72,6 @@ void Wire::begin(const Setup &wanted)
 	const uint32_t control =
 		TW_CONTROL_CONTROL_FEED_A_MASK | TW_CONTROL_CONTROL_ALL_MASK |
 		(wanted.b ? TW_CONTROL_CONTROL_FEED_B_MASK : 0u) |
-		(wanted.repair ? TW_CONTROL_CONTROL_REPAIR_MASK : 0u) |
 		(wanted.udp_check ? TW_CONTROL_CONTROL_UDP_CHECK_MASK : 0u);
 
 	setup = wanted;
@@ -119,7 +118,8 @@ void Wire::begin(const Setup &wanted)
 	write(TW_DMA_DONE_LO, DONE);
 	write(TW_DMA_SLOTS_LOG2, SLOTS_LOG2);
 	write(TW_DMA_SLOT_LOG2, SLOT_LOG2);
-	for (unsigned i = 0; read(TW_CONTROL_STATUS) & TW_CONTROL_STATUS_CLEARING_MASK; i++)
+	for (unsigned i = 0; read(TW_CONTROL_STATUS) & TW_CONTROL_STATUS_CLEARING_MASK;
+	     i++)
 		if (i > 10000)
 			return fail("the tables are never clear");
 	write(TW_CONTROL_CONTROL, control | TW_CONTROL_CONTROL_DMA_MASK);
@@ -190,7 +190,7 @@ static size_t fate(size_t size, const Damage &damage, unsigned &code)
 }
 
 size_t Wire::send(unsigned port, const Bytes &frame, const Damage &damage, unsigned lane,
-		size_t gap)
+		  size_t gap)
 {
 	Bytes full = xgmii::with_fcs(frame), part;
 	unsigned code;
@@ -346,172 +346,6 @@ void Wire::settle(uint64_t most)
 		}
 	}
 	fail("it never comes to rest");
-}
-
-// ---- host memory ------------------------------------------------------------------------------------
-
-// AXI4, A3.2.1: what is offered stays until it is taken. All writes are one whole beat.
-void Wire::watch_bus()
-{
-	Vwire_top &t = *top;
-
-	if ((held.aw && (!t.m_axi_awvalid || t.m_axi_awaddr != held.address)) ||
-	    (held.w && (!t.m_axi_wvalid || memcmp(held.data, &t.m_axi_wdata[0], 64))))
-		fail("AXI: an offer is taken back");
-	if (t.m_axi_awvalid &&
-	    (t.m_axi_awlen || t.m_axi_awsize != 6 || t.m_axi_awburst != 1 ||
-	     t.m_axi_awaddr % 64))
-		fail("AXI: address %llx, length %u", (unsigned long long)t.m_axi_awaddr,
-		     t.m_axi_awlen);
-	if (t.m_axi_wvalid && !t.m_axi_wlast)
-		fail("AXI: a beat is not the last");
-	held.aw = t.m_axi_awvalid && !t.m_axi_awready;
-	held.w = t.m_axi_wvalid && !t.m_axi_wready;
-	held.address = t.m_axi_awaddr;
-	if (held.w)
-		memcpy(held.data, &t.m_axi_wdata[0], 64);
-}
-
-void Wire::frame_done(const struct tw_frame_done &d, size_t slot)
-{
-	if (d.port > 1 || delivered[d.port].empty())
-		return fail("a frame too many in the frame ring");
-	const Sent &s = delivered[d.port].front();
-
-	if (d.bad != s.bad || d.length != s.bytes.size() || d.stored != s.bytes.size() ||
-	    memcmp(&slots[slot << SLOT_LOG2], s.bytes.data(), s.bytes.size()))
-		fail("frame %llu in memory is not what came",
-		     (unsigned long long)d.seq);
-	delivered[d.port].pop_front();
-}
-
-void Wire::poll()
-{
-	const struct tw_touch &t = ring[ring_seq % ring.size()];
-	const struct tw_frame_done &d = done[done_seq % done.size()];
-
-	if (t.seq == ring_seq + 1) {
-		auto from = arrived.find(t.arrival_ns);
-
-		ring_seq++;
-		records++;
-		if (from != arrived.end()) {
-			Arrived &a = from->second;
-			bool stale = t.flags & TW_FLAG_STALE;
-
-			a.records++;
-			a.stale += stale;
-			if (!a.ended && !stale)
-				fail("message %llu is good in memory before its frame's end",
-				     (unsigned long long)t.feed_seq);
-			if (a.bad == a.begun && !stale)
-				fail("message %llu of a bad frame is good in memory",
-				     (unsigned long long)t.feed_seq);
-		}
-		if (t.symbol < SYMBOLS)
-			latest[t.symbol] = t;
-		seen.push_back(t);
-		compare();
-	}
-	if (d.seq == done_seq + 1) {
-		frame_done(d, done_seq % done.size());
-		done_seq++;
-	}
-	if (memory->violations())
-		fail("AXI: a write outside of the windows");
-}
-
-// ---- what must hold ---------------------------------------------------------------------------------
-static bool equal(const struct tw_touch &is, const struct tw_touch &wants)
-{
-	return is.feed_seq == wants.feed_seq && is.symbol == wants.symbol &&
-	       is.locate == wants.locate && is.bid_price == wants.bid_price &&
-	       is.bid_size == wants.bid_size && is.ask_price == wants.ask_price &&
-	       is.ask_size == wants.ask_size && is.flags == wants.flags &&
-	       is.exchange_ns == wants.exchange_ns;
-}
-
-static std::string text(const char *who, const struct tw_touch &t)
-{
-	char line[160];
-
-	snprintf(line, sizeof(line),
-		 "; %s: message %llu symbol %u bid %u x %u ask %u x %u flags %x", who,
-		 (unsigned long long)t.feed_seq, t.symbol, t.bid_price, t.bid_size,
-		 t.ask_price, t.ask_size, t.flags);
-	return line;
-}
-
-void Wire::compare()
-{
-	while (wrong.empty() && !seen.empty() && !expected.empty()) {
-		if (!equal(seen.front(), expected.front()))
-			fail("another touch%s%s", text("device", seen.front()).c_str(),
-			     text("C engine", expected.front()).c_str());
-		seen.pop_front();
-		expected.pop_front();
-	}
-}
-
-void Wire::settled()
-{
-	tw_engine_advance(engine, top->time_ns);
-	compare();
-	if (!expected.empty())
-		fail("a touch never came%s",
-		     text("C engine", expected.front()).c_str());
-	if (!seen.empty())
-		fail("a touch too many%s", text("device", seen.front()).c_str());
-	for (unsigned port = 0; port < 2; port++)
-		if (!sent[port].empty() || !delivered[port].empty())
-			fail("port %u: a frame never came", port);
-}
-
-void Wire::counters()
-{
-	const struct tw_counters *c = tw_engine_counters(engine);
-	struct {
-		const char *name;
-		uint32_t bank;
-		const uint64_t *wants;
-		unsigned causes;
-	} banks[] = {
-		{ "MAC_A", TW_COUNT_MAC_A, mac[0], TW_MAC_A_CAUSES },
-		{ "MAC_B", TW_COUNT_MAC_B, mac[1], TW_MAC_A_CAUSES },
-		{ "FRAME_A", TW_COUNT_FRAME_A, c->frame[0], TW_FRAME_A_CAUSES },
-		{ "FRAME_B", TW_COUNT_FRAME_B, c->frame[1], TW_FRAME_A_CAUSES },
-		{ "PACKET", TW_COUNT_PACKET, c->packet, TW_PACKET_CAUSES },
-		{ "MESSAGE", TW_COUNT_MESSAGE, c->message, TW_MESSAGE_CAUSES },
-		{ "ITCH", TW_COUNT_ITCH, c->itch, TW_ITCH_CAUSES },
-		{ "BOOK", TW_COUNT_BOOK, c->book, TW_BOOK_CAUSES },
-		{ "LOST", TW_COUNT_LOST, &c->lost, 1 },
-		{ "GAPS", TW_COUNT_GAPS, &c->gaps, 1 },
-	};
-	uint64_t is[10][32] = {};
-
-	for (unsigned b = 0; b < 10; b++)
-		for (unsigned i = 0; i < banks[b].causes; i++) {
-			is[b][i] = count(banks[b].bank, i);
-			if (is[b][i] != banks[b].wants[i])
-				fail("%s %u: device %llu, %llu are right", banks[b].name, i,
-				     (unsigned long long)is[b][i],
-				     (unsigned long long)banks[b].wants[i]);
-		}
-	for (unsigned port = 0; port < 2; port++) {
-		const uint64_t *m = is[port], *f = is[2 + port];
-		uint64_t handed = 0, all = 0;
-
-		for (unsigned i = 0; i <= TW_MAC_A_CUT; i++)
-			handed += m[i];
-		for (unsigned i = 0; i < TW_FRAME_A_CAUSES; i++)
-			all += f[i];
-		if (handed != all)
-			fail("port %u: the MAC handed on %llu frames, FRAME counts %llu",
-			     port, (unsigned long long)handed, (unsigned long long)all);
-		if (!f[TW_FRAME_A_DISABLED] &&
-		    f[TW_FRAME_A_BAD] != handed - m[TW_MAC_A_GOOD])
-			fail("port %u: FRAME.BAD is not what the MAC called bad", port);
-	}
 }
 
 // ---- registers --------------------------------------------------------------------------------------

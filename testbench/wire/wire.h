@@ -21,6 +21,7 @@ typedef std::vector<uint8_t> Bytes;
 
 constexpr unsigned SYMBOLS = 8, ORDERS = 1024;
 constexpr uint32_t HOLD_NS = 20000;
+constexpr unsigned RING_LOG2 = 10, SLOTS_LOG2 = 8, SLOT_LOG2 = 11;
 
 // What happens to a frame on the wire, at byte `at` behind the preamble (FCS included).
 struct Damage {
@@ -51,7 +52,7 @@ public:
 
 	// Everything from reset on: registers, rings, a new engine, clear counts.
 	struct Setup {
-		bool b = false, repair = false, udp_check = false;
+		bool b = false, udp_check = false;
 		uint32_t silence_ns = 0, stale_ns = 0;
 		uint32_t stall_permille = 0, delay = 0;
 		bool reset = true; // else it was just struck()
@@ -68,7 +69,7 @@ public:
 	// byte 0 stands.
 	static constexpr unsigned SOONEST = 8;
 	size_t send(unsigned port, const Bytes &frame, const Damage &damage = Damage(),
-		  unsigned lane = 0, size_t gap = 11);
+		    unsigned lane = 0, size_t gap = 11);
 	xgmii::Line line[2]; // characters that follow; whole beats only when read
 	void step();
 	// Until nothing moves; fails after @most cycles.
