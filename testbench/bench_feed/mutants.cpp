@@ -49,11 +49,13 @@ void Mutants::read_corpus()
 	if (!folder)
 		return;
 	while (const dirent *entry = readdir(folder)) {
+		if (entry->d_name[0] == '.')
+			continue;
 		std::ifstream file(amount.corpus + "/" + entry->d_name, std::ios::binary);
 		Bytes bytes((std::istreambuf_iterator<char>(file)),
 			    std::istreambuf_iterator<char>());
 
-		if (entry->d_name[0] != '.' && !bytes.empty() && bytes.size() < 2000)
+		if (!bytes.empty() && bytes.size() < 2000)
 			corpus.push_back(bytes);
 	}
 	closedir(folder);
