@@ -136,7 +136,7 @@ static enum tw_cause_book apply_clear(struct tw_engine *engine,
 		    memcmp(&symbol->last, &nothing, sizeof(nothing)) != 0)
 			publish(engine, i, &nothing, &blank, symbol->locate);
 	}
-	tw_symbols_new_day(&engine->symbols);
+	tw_symbols_forget(&engine->symbols, event->code == TW_CLEAR_LOAD);
 	return TW_BOOK_CLEAR;
 }
 

@@ -93,7 +93,7 @@ void tw_symbols_free(struct symbols *symbols)
 	free(symbols->locates);
 }
 
-void tw_symbols_new_day(struct symbols *symbols)
+void tw_symbols_forget(struct symbols *symbols, bool load)
 {
 	memset(symbols->locates, 0xff, LOCATES * sizeof(*symbols->locates));
 	for (uint32_t i = 0; i < symbols->used; i++) {
@@ -101,6 +101,11 @@ void tw_symbols_new_day(struct symbols *symbols)
 		struct symbol named = { .name = symbol->name };
 
 		memcpy(named.text, symbol->text, sizeof(named.text));
+		if (load) {
+			named.published = symbol->published;
+			named.locate = symbol->locate;
+			named.last = symbol->last;
+		}
 		*symbol = named;
 	}
 }

@@ -53,7 +53,10 @@ static inline uint32_t tw_symbols_tracked(const struct symbols *symbols, uint16_
 	return index != NO_SYMBOL && symbols->at[index].locate == locate ? index
 									 : NO_SYMBOL;
 }
-/* Forget all but the names: an index means the same symbol for ever. */
-void tw_symbols_new_day(struct symbols *symbols);
+/*
+ * Forget all but the names: an index means the same symbol for ever.  When the host loads the
+ * book anew, what was published stays known.
+ */
+void tw_symbols_forget(struct symbols *symbols, bool load);
 
 #endif

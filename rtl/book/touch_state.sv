@@ -102,7 +102,8 @@ module touch_state #(
       differs = state_n[ASK_SIZE +: SHOWN_W] != state_s6[ASK_SIZE +: SHOWN_W] || !state_s6[PUBLISHED];
       m_touch_tvalid = last_s6 && differs && !silent_s6
                        && (state_s6[PUBLISHED] || |state_n[BID_SIZE +: 32] || |state_n[ASK_SIZE +: 32]);
-      state_n[PUBLISHED] = (state_s6[PUBLISHED] || m_touch_tvalid) && !forget;
+      // A load is not a new day: what was shown is to be told of what becomes of it.
+      state_n[PUBLISHED] = (state_s6[PUBLISHED] || m_touch_tvalid) && !(forget && code_s6 == 8'd0);
 
       // In the middle of a replace nothing is published, so what was published stands.
       if (!last_s6) state_n[ASK_SIZE +: SHOWN_W] = state_s6[ASK_SIZE +: SHOWN_W];

@@ -168,7 +168,7 @@ private:
 			s.locate = locate;
 			if (published)
 				publish(i, e);
-			s.published = false;
+			s.published = published && stale;
 		}
 	}
 

@@ -134,6 +134,7 @@ private:
 		offer.slot.kind = OP_FORGET;
 		offer.slot.sell = true;
 		offer.slot.none = silent;
+		offer.slot.code = uint8_t(!silent && one_in(2)); // a load, or a new day
 		send(offer);
 	}
 
@@ -297,7 +298,7 @@ private:
 			want.locate = o.slot.locate;
 			want.info = o.slot.info;
 		}
-		if (forgets)
+		if (forgets && !o.slot.code)
 			s.published = false;
 		return shows;
 	}
