@@ -232,7 +232,8 @@ static void pass(uint64_t now)
 		for (unsigned i = 0; i < 4; i++) {
 			struct lines then = lines_at(stops[i]);
 
-			if (stops[i] < soonest && memcmp(&then, &state, sizeof(then)))
+			if (stops[i] < soonest &&
+			    memcmp(&then, &state, sizeof(then)) != 0)
 				soonest = stops[i];
 		}
 		if (soonest > now)
