@@ -58,10 +58,12 @@ static bool write_json(const char *path, bool append, const std::vector<Figure> 
 	fputs(*comma ? text.substr(0, end + 1).c_str() : "[", file);
 	for (const Figure &f : figures) {
 		fprintf(file,
-			"%s\n{\"name\": \"%s\", \"value\": %.10g, \"unit\": \"%s\", \"goal\": "
-			"\"%s\", \"met\": %s, \"command\": \"make bench-feed\"}",
-			comma, f.name.c_str(), f.value, f.unit.c_str(), f.goal.c_str(),
-			f.met ? "true" : "false");
+			"%s\n{\"name\": \"%s\", \"value\": %.10g, \"unit\": \"%s\", ",
+			comma, f.name.c_str(), f.value, f.unit.c_str());
+		if (!f.goal.empty())
+			fprintf(file, "\"goal\": \"%s\", \"met\": %s, ", f.goal.c_str(),
+				f.met ? "true" : "false");
+		fprintf(file, "\"command\": \"make bench-feed\"}");
 		comma = ",";
 	}
 	fprintf(file, "\n]\n");
