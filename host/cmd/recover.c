@@ -40,15 +40,15 @@ static int dial(int type, uint32_t ip, uint16_t port)
 		.sin_port = htons(port),
 		.sin_addr.s_addr = htonl(ip),
 	};
-	int fd = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int code, fd = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return -errno;
 	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0 || errno == EINPROGRESS)
 		return fd;
-	to.sin_port = (in_port_t)errno; /* close() may change it */
+	code = -errno; /* close() may change it */
 	close(fd);
-	return -(int)to.sin_port;
+	return code;
 }
 
 static void send_request(void *ctx, const uint8_t *packet, size_t length)

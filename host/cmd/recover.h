@@ -30,9 +30,8 @@ struct recover {
 	struct recover_peers peers;
 	uint16_t port;	      /* of the device */
 	int requests, stream; /* sockets, -1: closed */
-	bool connecting;
-	uint64_t repairs; /* of the mirror, that were checked */
-	unsigned checks;  /* looks at a repaired device that did not agree */
+	uint64_t repairs;     /* of the mirror, that were checked */
+	unsigned checks;      /* looks at a repaired device that did not agree */
 	uint64_t proved, differences;
 };
 
