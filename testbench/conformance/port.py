@@ -81,9 +81,12 @@ class Codes:
     async def _watch(self, valid, code, clock):
         edge = RisingEdge(clock)
         while True:
+            # Between pulses no cycle has to be looked at.
+            await RisingEdge(valid)
             await edge
-            if valid.value == 1:
+            while valid.value == 1:
                 self.seen[code.value.integer] += 1
+                await edge
 
 
 def frame_of(data):
