@@ -126,6 +126,77 @@ module csr #(
   input  wire logic [31:0]  replay_session_0,
   input  wire logic [31:0]  replay_session_1,
   input  wire logic [31:0]  replay_session_2,
+  output logic              cfg_trade_control_cut_through,
+  output logic              cfg_trade_control_kill_on_link,
+  input  wire logic         trade_status_armed,
+  input  wire logic         trade_status_killed,
+  input  wire logic         trade_status_lent,
+  input  wire logic         trade_status_link,
+  input  wire logic         trade_status_sender_busy,
+  input  wire logic         trade_status_wait_arm,
+  input  wire logic         trade_status_tx_error,
+  input  wire logic [7:0]   trade_status_kill_cause,
+  output logic              cmd_trade_command_kill,
+  output logic              cmd_trade_command_disarm,
+  output logic              cmd_trade_command_heartbeat,
+  output logic              cmd_trade_command_return,
+  output logic              cmd_trade_command_flush,
+  input  wire logic [31:0]  trade_nonce,
+  output logic              cmd_trade_arm_key,
+  output logic      [31:0]  cfg_trade_arm_key,
+  output logic              cmd_trade_arm_go,
+  output logic      [31:0]  cfg_trade_arm_go,
+  output logic              cmd_trade_unkill,
+  output logic      [31:0]  cfg_trade_unkill,
+  output logic      [31:0]  cfg_trade_kill_mask,
+  output logic      [31:0]  cfg_trade_watchdog,
+  output logic              cmd_trade_kick,
+  output logic      [31:0]  cfg_trade_kick,
+  output logic              cmd_trade_mismatch,
+  output logic      [31:0]  cfg_trade_mismatch,
+  input  wire logic [31:0]  trade_config_hash,
+  output logic      [23:0]  cfg_trade_table_index_row,
+  output logic      [7:0]   cfg_trade_table_index_table,
+  output logic              cmd_trade_table_crc,
+  output logic      [31:0]  cfg_trade_table_crc,
+  input  wire logic [31:0]  trade_table_result,
+  input  wire logic [31:0]  trade_token,
+  output logic      [31:0]  cfg_trade_word_0,
+  output logic      [31:0]  cfg_trade_word_1,
+  output logic      [31:0]  cfg_trade_word_2,
+  output logic      [31:0]  cfg_trade_word_3,
+  output logic      [31:0]  cfg_trade_word_4,
+  output logic      [31:0]  cfg_trade_word_5,
+  output logic      [31:0]  cfg_trade_word_6,
+  output logic      [31:0]  cfg_trade_word_7,
+  output logic      [31:0]  cfg_trade_word_8,
+  output logic      [31:0]  cfg_trade_word_9,
+  output logic      [31:0]  cfg_trade_word_10,
+  output logic      [31:0]  cfg_trade_word_11,
+  output logic      [31:0]  cfg_trade_word_12,
+  output logic      [31:0]  cfg_trade_word_13,
+  output logic      [31:0]  cfg_trade_word_14,
+  output logic      [31:0]  cfg_trade_word_15,
+  input  wire logic [31:0]  trade_position,
+  input  wire logic [31:0]  trade_open_buy,
+  input  wire logic [31:0]  trade_open_sell,
+  input  wire logic [31:0]  trade_orders,
+  input  wire logic [31:0]  trade_gross_lo,
+  input  wire logic [31:0]  trade_gross_hi,
+  input  wire logic [31:0]  trade_tcp_seq,
+  output logic      [31:0]  cfg_trade_tcp_ack,
+  output logic      [31:0]  cfg_trade_tcp_limit,
+  output logic      [31:0]  cfg_trade_tcp_window,
+  output logic      [31:0]  cfg_trade_tx_lo,
+  output logic      [31:0]  cfg_trade_tx_hi,
+  output logic      [31:0]  cfg_trade_tx_log2,
+  output logic      [31:0]  cfg_trade_tx_head,
+  input  wire logic [31:0]  trade_tx_tail,
+  output logic      [31:0]  cfg_trade_ring_lo,
+  output logic      [31:0]  cfg_trade_ring_hi,
+  output logic      [31:0]  cfg_trade_ring_log2,
+  output logic      [31:0]  cfg_trade_ring_head,
+  input  wire logic [31:0]  trade_ring_tail,
   input  wire logic         stat_frame_a_valid,
   input  wire logic [3:0]   stat_frame_a_code,
   input  wire logic         stat_frame_b_valid,
@@ -162,10 +233,14 @@ module csr #(
   input  wire logic [1:0]   stat_delivery_a_code,
   input  wire logic         stat_delivery_b_valid,
   input  wire logic [1:0]   stat_delivery_b_code,
+  input  wire logic         stat_delivery_o_valid,
+  input  wire logic [1:0]   stat_delivery_o_code,
   input  wire logic         stat_delivery_out_a_valid,
   input  wire logic [1:0]   stat_delivery_out_a_code,
   input  wire logic         stat_delivery_out_b_valid,
   input  wire logic [1:0]   stat_delivery_out_b_code,
+  input  wire logic         stat_delivery_out_o_valid,
+  input  wire logic [1:0]   stat_delivery_out_o_code,
   input  wire logic         stat_long_valid,
   input  wire logic [31:0]  stat_long_amount,
   input  wire logic         stat_runts_valid,
@@ -183,7 +258,19 @@ module csr #(
   input  wire logic         stat_mac_o_valid,
   input  wire logic [2:0]   stat_mac_o_code,
   input  wire logic         stat_mac_t_valid,
-  input  wire logic [2:0]   stat_mac_t_code
+  input  wire logic [2:0]   stat_mac_t_code,
+  input  wire logic         stat_reason_valid,
+  input  wire logic [4:0]   stat_reason_code,
+  input  wire logic         stat_host_tx_valid,
+  input  wire logic [3:0]   stat_host_tx_code,
+  input  wire logic         stat_intents_valid,
+  input  wire logic [31:0]  stat_intents_amount,
+  input  wire logic         stat_kills_valid,
+  input  wire logic [31:0]  stat_kills_amount,
+  input  wire logic         stat_sent_valid,
+  input  wire logic [31:0]  stat_sent_amount,
+  input  wire logic         stat_trade_lost_valid,
+  input  wire logic [31:0]  stat_trade_lost_amount
 );
 
   logic        wr_en, wr_error_q, rd_en, rd_done_q, rd_error_q;
@@ -263,6 +350,10 @@ module csr #(
   counter_bank #(.COUNTERS(4)) u_delivery_b (
     .clk(clk), .rst(rst), .stat_valid(stat_delivery_b_valid), .stat_code(stat_delivery_b_code),
     .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_b_count));
+  wire [63:0] delivery_o_count;
+  counter_bank #(.COUNTERS(4)) u_delivery_o (
+    .clk(clk), .rst(rst), .stat_valid(stat_delivery_o_valid), .stat_code(stat_delivery_o_code),
+    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_o_count));
   wire [63:0] delivery_out_a_count;
   counter_bank #(.COUNTERS(4)) u_delivery_out_a (
     .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_a_valid), .stat_code(stat_delivery_out_a_code),
@@ -271,6 +362,10 @@ module csr #(
   counter_bank #(.COUNTERS(4)) u_delivery_out_b (
     .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_b_valid), .stat_code(stat_delivery_out_b_code),
     .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_out_b_count));
+  wire [63:0] delivery_out_o_count;
+  counter_bank #(.COUNTERS(4)) u_delivery_out_o (
+    .clk(clk), .rst(rst), .stat_valid(stat_delivery_out_o_valid), .stat_code(stat_delivery_out_o_code),
+    .rd_en(rd_en), .rd_index(delivery_index), .rd_data(delivery_out_o_count));
 
   wire [2:0] mac_a_index = 3'(rd_addr[15:3] - 13'h0290);
   wire [63:0] mac_a_count;
@@ -296,6 +391,18 @@ module csr #(
     .clk(clk), .rst(rst), .stat_valid(stat_mac_t_valid), .stat_code(stat_mac_t_code),
     .rd_en(rd_en), .rd_index(mac_t_index), .rd_data(mac_t_count));
 
+  wire [4:0] reason_index = 5'(rd_addr[15:3] - 13'h02c0);
+  wire [63:0] reason_count;
+  counter_bank #(.COUNTERS(25)) u_reason (
+    .clk(clk), .rst(rst), .stat_valid(stat_reason_valid), .stat_code(stat_reason_code),
+    .rd_en(rd_en), .rd_index(reason_index), .rd_data(reason_count));
+
+  wire [3:0] host_tx_index = 4'(rd_addr[15:3] - 13'h02e0);
+  wire [63:0] host_tx_count;
+  counter_bank #(.COUNTERS(9)) u_host_tx (
+    .clk(clk), .rst(rst), .stat_valid(stat_host_tx_valid), .stat_code(stat_host_tx_code),
+    .rd_en(rd_en), .rd_index(host_tx_index), .rd_data(host_tx_count));
+
   logic [63:0] sum_lost_q;
   logic [63:0] sum_gaps_q;
   logic [63:0] sum_mismatch_q;
@@ -303,6 +410,10 @@ module csr #(
   logic [63:0] sum_long_q;
   logic [63:0] sum_runts_q;
   logic [63:0] sum_levels_lost_q;
+  logic [63:0] sum_intents_q;
+  logic [63:0] sum_kills_q;
+  logic [63:0] sum_sent_q;
+  logic [63:0] sum_trade_lost_q;
   always_ff @(posedge clk) begin
     if (stat_lost_valid) sum_lost_q <= sum_lost_q + 64'(stat_lost_amount);
     if (stat_gaps_valid) sum_gaps_q <= sum_gaps_q + 64'(stat_gaps_amount);
@@ -311,6 +422,10 @@ module csr #(
     if (stat_long_valid) sum_long_q <= sum_long_q + 64'(stat_long_amount);
     if (stat_runts_valid) sum_runts_q <= sum_runts_q + 64'(stat_runts_amount);
     if (stat_levels_lost_valid) sum_levels_lost_q <= sum_levels_lost_q + 64'(stat_levels_lost_amount);
+    if (stat_intents_valid) sum_intents_q <= sum_intents_q + 64'(stat_intents_amount);
+    if (stat_kills_valid) sum_kills_q <= sum_kills_q + 64'(stat_kills_amount);
+    if (stat_sent_valid) sum_sent_q <= sum_sent_q + 64'(stat_sent_amount);
+    if (stat_trade_lost_valid) sum_trade_lost_q <= sum_trade_lost_q + 64'(stat_trade_lost_amount);
     if (rst) begin
       sum_lost_q <= 64'd0;
       sum_gaps_q <= 64'd0;
@@ -319,6 +434,10 @@ module csr #(
       sum_long_q <= 64'd0;
       sum_runts_q <= 64'd0;
       sum_levels_lost_q <= 64'd0;
+      sum_intents_q <= 64'd0;
+      sum_kills_q <= 64'd0;
+      sum_sent_q <= 64'd0;
+      sum_trade_lost_q <= 64'd0;
     end
   end
 
@@ -332,6 +451,17 @@ module csr #(
     cmd_replay_command_resume <= 1'b0;
     cmd_replay_begin <= 1'b0;
     cmd_replay_data <= 1'b0;
+    cmd_trade_command_kill <= 1'b0;
+    cmd_trade_command_disarm <= 1'b0;
+    cmd_trade_command_heartbeat <= 1'b0;
+    cmd_trade_command_return <= 1'b0;
+    cmd_trade_command_flush <= 1'b0;
+    cmd_trade_arm_key <= 1'b0;
+    cmd_trade_arm_go <= 1'b0;
+    cmd_trade_unkill <= 1'b0;
+    cmd_trade_kick <= 1'b0;
+    cmd_trade_mismatch <= 1'b0;
+    cmd_trade_table_crc <= 1'b0;
     if (wr_en) begin
       wr_error_q <= 1'b0;
       unique case (wr_addr[15:2])
@@ -461,6 +591,132 @@ module csr #(
           cfg_replay_data <= wr_data;
           cmd_replay_data <= 1'b1;
         end
+        14'h0140: begin
+          cfg_trade_control_cut_through <= wr_data[0];
+          cfg_trade_control_kill_on_link <= wr_data[1];
+        end
+        14'h0142: begin
+          cmd_trade_command_kill <= wr_data[0];
+          cmd_trade_command_disarm <= wr_data[1];
+          cmd_trade_command_heartbeat <= wr_data[2];
+          cmd_trade_command_return <= wr_data[3];
+          cmd_trade_command_flush <= wr_data[4];
+        end
+        14'h0144: begin
+          cfg_trade_arm_key <= wr_data;
+          cmd_trade_arm_key <= 1'b1;
+        end
+        14'h0145: begin
+          cfg_trade_arm_go <= wr_data;
+          cmd_trade_arm_go <= 1'b1;
+        end
+        14'h0146: begin
+          cfg_trade_unkill <= wr_data;
+          cmd_trade_unkill <= 1'b1;
+        end
+        14'h0147: begin
+          cfg_trade_kill_mask <= wr_data;
+        end
+        14'h0148: begin
+          cfg_trade_watchdog <= wr_data;
+        end
+        14'h0149: begin
+          cfg_trade_kick <= wr_data;
+          cmd_trade_kick <= 1'b1;
+        end
+        14'h014a: begin
+          cfg_trade_mismatch <= wr_data;
+          cmd_trade_mismatch <= 1'b1;
+        end
+        14'h014c: begin
+          cfg_trade_table_index_row <= wr_data[23:0];
+          cfg_trade_table_index_table <= wr_data[31:24];
+        end
+        14'h014d: begin
+          cfg_trade_table_crc <= wr_data;
+          cmd_trade_table_crc <= 1'b1;
+        end
+        14'h0150: begin
+          cfg_trade_word_0 <= wr_data;
+        end
+        14'h0151: begin
+          cfg_trade_word_1 <= wr_data;
+        end
+        14'h0152: begin
+          cfg_trade_word_2 <= wr_data;
+        end
+        14'h0153: begin
+          cfg_trade_word_3 <= wr_data;
+        end
+        14'h0154: begin
+          cfg_trade_word_4 <= wr_data;
+        end
+        14'h0155: begin
+          cfg_trade_word_5 <= wr_data;
+        end
+        14'h0156: begin
+          cfg_trade_word_6 <= wr_data;
+        end
+        14'h0157: begin
+          cfg_trade_word_7 <= wr_data;
+        end
+        14'h0158: begin
+          cfg_trade_word_8 <= wr_data;
+        end
+        14'h0159: begin
+          cfg_trade_word_9 <= wr_data;
+        end
+        14'h015a: begin
+          cfg_trade_word_10 <= wr_data;
+        end
+        14'h015b: begin
+          cfg_trade_word_11 <= wr_data;
+        end
+        14'h015c: begin
+          cfg_trade_word_12 <= wr_data;
+        end
+        14'h015d: begin
+          cfg_trade_word_13 <= wr_data;
+        end
+        14'h015e: begin
+          cfg_trade_word_14 <= wr_data;
+        end
+        14'h015f: begin
+          cfg_trade_word_15 <= wr_data;
+        end
+        14'h0167: begin
+          cfg_trade_tcp_ack <= wr_data;
+        end
+        14'h0168: begin
+          cfg_trade_tcp_limit <= wr_data;
+        end
+        14'h0169: begin
+          cfg_trade_tcp_window <= wr_data;
+        end
+        14'h016a: begin
+          cfg_trade_tx_lo <= wr_data;
+        end
+        14'h016b: begin
+          cfg_trade_tx_hi <= wr_data;
+        end
+        14'h016c: begin
+          cfg_trade_tx_log2 <= wr_data;
+        end
+        14'h016d: begin
+          cfg_trade_tx_head <= wr_data;
+        end
+        14'h016f: begin
+          cfg_trade_ring_lo <= wr_data;
+        end
+        14'h0170: begin
+          cfg_trade_ring_hi <= wr_data;
+        end
+        14'h0171: begin
+          cfg_trade_ring_log2 <= wr_data;
+        end
+        14'h0172: begin
+          cfg_trade_ring_head <= wr_data;
+        end
         default: wr_error_q <= 1'b1;
       endcase
     end
@@ -516,6 +772,56 @@ module csr #(
       cfg_replay_begin <= 32'h00000000;
       cmd_replay_data <= 1'b0;
       cfg_replay_data <= 32'h00000000;
+      cfg_trade_control_cut_through <= 1'h0;
+      cfg_trade_control_kill_on_link <= 1'h1;
+      cmd_trade_command_kill <= 1'h0;
+      cmd_trade_command_disarm <= 1'h0;
+      cmd_trade_command_heartbeat <= 1'h0;
+      cmd_trade_command_return <= 1'h0;
+      cmd_trade_command_flush <= 1'h0;
+      cmd_trade_arm_key <= 1'b0;
+      cfg_trade_arm_key <= 32'h00000000;
+      cmd_trade_arm_go <= 1'b0;
+      cfg_trade_arm_go <= 32'h00000000;
+      cmd_trade_unkill <= 1'b0;
+      cfg_trade_unkill <= 32'h00000000;
+      cfg_trade_kill_mask <= 32'h00000000;
+      cfg_trade_watchdog <= 32'h00000000;
+      cmd_trade_kick <= 1'b0;
+      cfg_trade_kick <= 32'h00000000;
+      cmd_trade_mismatch <= 1'b0;
+      cfg_trade_mismatch <= 32'h00000000;
+      cfg_trade_table_index_row <= 24'h000000;
+      cfg_trade_table_index_table <= 8'h00;
+      cmd_trade_table_crc <= 1'b0;
+      cfg_trade_table_crc <= 32'h00000000;
+      cfg_trade_word_0 <= 32'h00000000;
+      cfg_trade_word_1 <= 32'h00000000;
+      cfg_trade_word_2 <= 32'h00000000;
+      cfg_trade_word_3 <= 32'h00000000;
+      cfg_trade_word_4 <= 32'h00000000;
+      cfg_trade_word_5 <= 32'h00000000;
+      cfg_trade_word_6 <= 32'h00000000;
+      cfg_trade_word_7 <= 32'h00000000;
+      cfg_trade_word_8 <= 32'h00000000;
+      cfg_trade_word_9 <= 32'h00000000;
+      cfg_trade_word_10 <= 32'h00000000;
+      cfg_trade_word_11 <= 32'h00000000;
+      cfg_trade_word_12 <= 32'h00000000;
+      cfg_trade_word_13 <= 32'h00000000;
+      cfg_trade_word_14 <= 32'h00000000;
+      cfg_trade_word_15 <= 32'h00000000;
+      cfg_trade_tcp_ack <= 32'h00000000;
+      cfg_trade_tcp_limit <= 32'h00000000;
+      cfg_trade_tcp_window <= 32'h00000000;
+      cfg_trade_tx_lo <= 32'h00000000;
+      cfg_trade_tx_hi <= 32'h00000000;
+      cfg_trade_tx_log2 <= 32'h00000000;
+      cfg_trade_tx_head <= 32'h00000000;
+      cfg_trade_ring_lo <= 32'h00000000;
+      cfg_trade_ring_hi <= 32'h00000000;
+      cfg_trade_ring_log2 <= 32'h00000000;
+      cfg_trade_ring_head <= 32'h00000000;
     end
   end
 
@@ -616,6 +922,61 @@ module csr #(
         14'h010c: value_q <= 64'(replay_session_0);
         14'h010d: value_q <= 64'(replay_session_1);
         14'h010e: value_q <= 64'(replay_session_2);
+        14'h0140: value_q <= 64'({30'd0, cfg_trade_control_kill_on_link, cfg_trade_control_cut_through});
+        14'h0141: value_q <= 64'({16'd0, trade_status_kill_cause, 1'd0, trade_status_tx_error, trade_status_wait_arm, trade_status_sender_busy, trade_status_link, trade_status_lent, trade_status_killed, trade_status_armed});
+        14'h0142: value_q <= 64'(32'd0);
+        14'h0143: value_q <= 64'(trade_nonce);
+        14'h0144: value_q <= 64'(32'd0);
+        14'h0145: value_q <= 64'(32'd0);
+        14'h0146: value_q <= 64'(32'd0);
+        14'h0147: value_q <= 64'(cfg_trade_kill_mask);
+        14'h0148: value_q <= 64'(cfg_trade_watchdog);
+        14'h0149: value_q <= 64'(32'd0);
+        14'h014a: value_q <= 64'(32'd0);
+        14'h014b: value_q <= 64'(trade_config_hash);
+        14'h014c: value_q <= 64'({cfg_trade_table_index_table, cfg_trade_table_index_row});
+        14'h014d: value_q <= 64'(32'd0);
+        14'h014e: value_q <= 64'(trade_table_result);
+        14'h014f: value_q <= 64'(trade_token);
+        14'h0150: value_q <= 64'(cfg_trade_word_0);
+        14'h0151: value_q <= 64'(cfg_trade_word_1);
+        14'h0152: value_q <= 64'(cfg_trade_word_2);
+        14'h0153: value_q <= 64'(cfg_trade_word_3);
+        14'h0154: value_q <= 64'(cfg_trade_word_4);
+        14'h0155: value_q <= 64'(cfg_trade_word_5);
+        14'h0156: value_q <= 64'(cfg_trade_word_6);
+        14'h0157: value_q <= 64'(cfg_trade_word_7);
+        14'h0158: value_q <= 64'(cfg_trade_word_8);
+        14'h0159: value_q <= 64'(cfg_trade_word_9);
+        14'h015a: value_q <= 64'(cfg_trade_word_10);
+        14'h015b: value_q <= 64'(cfg_trade_word_11);
+        14'h015c: value_q <= 64'(cfg_trade_word_12);
+        14'h015d: value_q <= 64'(cfg_trade_word_13);
+        14'h015e: value_q <= 64'(cfg_trade_word_14);
+        14'h015f: value_q <= 64'(cfg_trade_word_15);
+        14'h0160: value_q <= 64'(trade_position);
+        14'h0161: value_q <= 64'(trade_open_buy);
+        14'h0162: value_q <= 64'(trade_open_sell);
+        14'h0163: value_q <= 64'(trade_orders);
+        14'h0164: begin
+          value_q <= {trade_gross_hi, trade_gross_lo};
+          low_q <= 1'b1;
+        end
+        14'h0165: high_sel_q <= 1'b1;
+        14'h0166: value_q <= 64'(trade_tcp_seq);
+        14'h0167: value_q <= 64'(cfg_trade_tcp_ack);
+        14'h0168: value_q <= 64'(cfg_trade_tcp_limit);
+        14'h0169: value_q <= 64'(cfg_trade_tcp_window);
+        14'h016a: value_q <= 64'(cfg_trade_tx_lo);
+        14'h016b: value_q <= 64'(cfg_trade_tx_hi);
+        14'h016c: value_q <= 64'(cfg_trade_tx_log2);
+        14'h016d: value_q <= 64'(cfg_trade_tx_head);
+        14'h016e: value_q <= 64'(trade_tx_tail);
+        14'h016f: value_q <= 64'(cfg_trade_ring_lo);
+        14'h0170: value_q <= 64'(cfg_trade_ring_hi);
+        14'h0171: value_q <= 64'(cfg_trade_ring_log2);
+        14'h0172: value_q <= 64'(cfg_trade_ring_head);
+        14'h0173: value_q <= 64'(trade_ring_tail);
         14'h0400, 14'h0402, 14'h0404, 14'h0406, 14'h0408, 14'h040a, 14'h040c, 14'h040e,
         14'h0410, 14'h0412, 14'h0414, 14'h0416, 14'h0418, 14'h041a, 14'h041c, 14'h041e: begin
           bank_q <= 4'd1;
@@ -727,6 +1088,44 @@ module csr #(
           low_q <= 1'b1;
         end
         14'h0551, 14'h0553, 14'h0555, 14'h0557, 14'h0559: high_sel_q <= 1'b1;
+        14'h0580, 14'h0582, 14'h0584, 14'h0586, 14'h0588, 14'h058a, 14'h058c, 14'h058e,
+        14'h0590, 14'h0592, 14'h0594, 14'h0596, 14'h0598, 14'h059a, 14'h059c, 14'h059e,
+        14'h05a0, 14'h05a2, 14'h05a4, 14'h05a6, 14'h05a8, 14'h05aa, 14'h05ac, 14'h05ae,
+        14'h05b0: begin
+          bank_q <= 4'd13;
+          low_q <= 1'b1;
+        end
+        14'h0581, 14'h0583, 14'h0585, 14'h0587, 14'h0589, 14'h058b, 14'h058d, 14'h058f,
+        14'h0591, 14'h0593, 14'h0595, 14'h0597, 14'h0599, 14'h059b, 14'h059d, 14'h059f,
+        14'h05a1, 14'h05a3, 14'h05a5, 14'h05a7, 14'h05a9, 14'h05ab, 14'h05ad, 14'h05af,
+        14'h05b1: high_sel_q <= 1'b1;
+        14'h05c0, 14'h05c2, 14'h05c4, 14'h05c6, 14'h05c8, 14'h05ca, 14'h05cc, 14'h05ce,
+        14'h05d0: begin
+          bank_q <= 4'd14;
+          low_q <= 1'b1;
+        end
+        14'h05c1, 14'h05c3, 14'h05c5, 14'h05c7, 14'h05c9, 14'h05cb, 14'h05cd, 14'h05cf,
+        14'h05d1: high_sel_q <= 1'b1;
+        14'h05e0: begin
+          value_q <= sum_intents_q;
+          low_q <= 1'b1;
+        end
+        14'h05e1: high_sel_q <= 1'b1;
+        14'h05e2: begin
+          value_q <= sum_kills_q;
+          low_q <= 1'b1;
+        end
+        14'h05e3: high_sel_q <= 1'b1;
+        14'h05e4: begin
+          value_q <= sum_sent_q;
+          low_q <= 1'b1;
+        end
+        14'h05e5: high_sel_q <= 1'b1;
+        14'h05e6: begin
+          value_q <= sum_trade_lost_q;
+          low_q <= 1'b1;
+        end
+        14'h05e7: high_sel_q <= 1'b1;
         default: error_q <= 1'b1;
       endcase
     end
@@ -750,11 +1149,13 @@ module csr #(
       4'd5: count = itch_count;
       4'd6: count = book_count;
       4'd7: count = touch_in_count + touch_out_count;
-      4'd8: count = delivery_a_count + delivery_b_count + delivery_out_a_count + delivery_out_b_count;
+      4'd8: count = delivery_a_count + delivery_b_count + delivery_o_count + delivery_out_a_count + delivery_out_b_count + delivery_out_o_count;
       4'd9: count = mac_a_count;
       4'd10: count = mac_b_count;
       4'd11: count = mac_o_count;
       4'd12: count = mac_t_count;
+      4'd13: count = reason_count;
+      4'd14: count = host_tx_count;
       default: count = value_q;
     endcase
   end

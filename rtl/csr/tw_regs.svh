@@ -6,7 +6,7 @@
 `define TW_REGS_SVH
 
 /* verilator lint_off UNUSEDPARAM */
-localparam logic [31:0] TW_MAP_HASH = 32'h907db4ec;
+localparam logic [31:0] TW_MAP_HASH = 32'h56044cf2;
 
 localparam logic [15:0] TW_IDENT_MAGIC = 16'h0000;
 localparam logic [31:0] TW_IDENT_MAGIC_VALUE = 32'h54575245;
@@ -83,6 +83,59 @@ localparam logic [15:0] TW_REPLAY_SESSION_0 = 16'h0430;
 localparam logic [15:0] TW_REPLAY_SESSION_1 = 16'h0434;
 localparam logic [15:0] TW_REPLAY_SESSION_2 = 16'h0438;
 
+localparam logic [15:0] TW_TRADE_CONTROL = 16'h0500;
+localparam logic [15:0] TW_TRADE_STATUS = 16'h0504;
+localparam logic [15:0] TW_TRADE_COMMAND = 16'h0508;
+localparam logic [15:0] TW_TRADE_NONCE = 16'h050c;
+localparam logic [15:0] TW_TRADE_ARM_KEY = 16'h0510;
+localparam logic [15:0] TW_TRADE_ARM_GO = 16'h0514;
+localparam logic [15:0] TW_TRADE_UNKILL = 16'h0518;
+localparam logic [15:0] TW_TRADE_KILL_MASK = 16'h051c;
+localparam logic [15:0] TW_TRADE_WATCHDOG = 16'h0520;
+localparam logic [15:0] TW_TRADE_KICK = 16'h0524;
+localparam logic [15:0] TW_TRADE_MISMATCH = 16'h0528;
+localparam logic [15:0] TW_TRADE_CONFIG_HASH = 16'h052c;
+localparam logic [15:0] TW_TRADE_TABLE_INDEX = 16'h0530;
+localparam logic [15:0] TW_TRADE_TABLE_CRC = 16'h0534;
+localparam logic [15:0] TW_TRADE_TABLE_RESULT = 16'h0538;
+localparam logic [15:0] TW_TRADE_TOKEN = 16'h053c;
+localparam logic [15:0] TW_TRADE_WORD_0 = 16'h0540;
+localparam logic [15:0] TW_TRADE_WORD_1 = 16'h0544;
+localparam logic [15:0] TW_TRADE_WORD_2 = 16'h0548;
+localparam logic [15:0] TW_TRADE_WORD_3 = 16'h054c;
+localparam logic [15:0] TW_TRADE_WORD_4 = 16'h0550;
+localparam logic [15:0] TW_TRADE_WORD_5 = 16'h0554;
+localparam logic [15:0] TW_TRADE_WORD_6 = 16'h0558;
+localparam logic [15:0] TW_TRADE_WORD_7 = 16'h055c;
+localparam logic [15:0] TW_TRADE_WORD_8 = 16'h0560;
+localparam logic [15:0] TW_TRADE_WORD_9 = 16'h0564;
+localparam logic [15:0] TW_TRADE_WORD_10 = 16'h0568;
+localparam logic [15:0] TW_TRADE_WORD_11 = 16'h056c;
+localparam logic [15:0] TW_TRADE_WORD_12 = 16'h0570;
+localparam logic [15:0] TW_TRADE_WORD_13 = 16'h0574;
+localparam logic [15:0] TW_TRADE_WORD_14 = 16'h0578;
+localparam logic [15:0] TW_TRADE_WORD_15 = 16'h057c;
+localparam logic [15:0] TW_TRADE_POSITION = 16'h0580;
+localparam logic [15:0] TW_TRADE_OPEN_BUY = 16'h0584;
+localparam logic [15:0] TW_TRADE_OPEN_SELL = 16'h0588;
+localparam logic [15:0] TW_TRADE_ORDERS = 16'h058c;
+localparam logic [15:0] TW_TRADE_GROSS_LO = 16'h0590;
+localparam logic [15:0] TW_TRADE_GROSS_HI = 16'h0594;
+localparam logic [15:0] TW_TRADE_TCP_SEQ = 16'h0598;
+localparam logic [15:0] TW_TRADE_TCP_ACK = 16'h059c;
+localparam logic [15:0] TW_TRADE_TCP_LIMIT = 16'h05a0;
+localparam logic [15:0] TW_TRADE_TCP_WINDOW = 16'h05a4;
+localparam logic [15:0] TW_TRADE_TX_LO = 16'h05a8;
+localparam logic [15:0] TW_TRADE_TX_HI = 16'h05ac;
+localparam logic [15:0] TW_TRADE_TX_LOG2 = 16'h05b0;
+localparam logic [15:0] TW_TRADE_TX_HEAD = 16'h05b4;
+localparam logic [15:0] TW_TRADE_TX_TAIL = 16'h05b8;
+localparam logic [15:0] TW_TRADE_RING_LO = 16'h05bc;
+localparam logic [15:0] TW_TRADE_RING_HI = 16'h05c0;
+localparam logic [15:0] TW_TRADE_RING_LOG2 = 16'h05c4;
+localparam logic [15:0] TW_TRADE_RING_HEAD = 16'h05c8;
+localparam logic [15:0] TW_TRADE_RING_TAIL = 16'h05cc;
+
 localparam logic [15:0] TW_COUNT_FRAME_A = 16'h1000;
 localparam logic [15:0] TW_COUNT_FRAME_B = 16'h1080;
 localparam logic [15:0] TW_COUNT_PACKET = 16'h1100;
@@ -106,6 +159,12 @@ localparam logic [15:0] TW_COUNT_MAC_A = 16'h1480;
 localparam logic [15:0] TW_COUNT_MAC_B = 16'h14c0;
 localparam logic [15:0] TW_COUNT_MAC_O = 16'h1500;
 localparam logic [15:0] TW_COUNT_MAC_T = 16'h1540;
+localparam logic [15:0] TW_COUNT_REASON = 16'h1600;
+localparam logic [15:0] TW_COUNT_HOST_TX = 16'h1700;
+localparam logic [15:0] TW_COUNT_INTENTS = 16'h1780;
+localparam logic [15:0] TW_COUNT_KILLS = 16'h1788;
+localparam logic [15:0] TW_COUNT_SENT = 16'h1790;
+localparam logic [15:0] TW_COUNT_TRADE_LOST = 16'h1798;
 
 localparam int TW_FRAME_A_CODE_W = 4;
 localparam logic [3:0] TW_FRAME_A_ACCEPTED = 4'd0;
@@ -250,6 +309,44 @@ localparam logic [2:0] TW_MAC_T_ERROR = 3'd1;
 localparam logic [2:0] TW_MAC_T_UNDERRUN = 3'd2;
 localparam logic [2:0] TW_MAC_T_OVERSIZE = 3'd3;
 localparam logic [2:0] TW_MAC_T_LINK = 3'd4;
+
+localparam int TW_REASON_CODE_W = 5;
+localparam logic [4:0] TW_REASON_PASS = 5'd0;
+localparam logic [4:0] TW_REASON_KILLED = 5'd1;
+localparam logic [4:0] TW_REASON_DISARMED = 5'd2;
+localparam logic [4:0] TW_REASON_CONFIG = 5'd3;
+localparam logic [4:0] TW_REASON_BAD_FRAME = 5'd4;
+localparam logic [4:0] TW_REASON_STALE = 5'd5;
+localparam logic [4:0] TW_REASON_INEXACT = 5'd6;
+localparam logic [4:0] TW_REASON_HALTED = 5'd7;
+localparam logic [4:0] TW_REASON_CROSSED = 5'd8;
+localparam logic [4:0] TW_REASON_AGE = 5'd9;
+localparam logic [4:0] TW_REASON_FIELD = 5'd10;
+localparam logic [4:0] TW_REASON_QUANTITY = 5'd11;
+localparam logic [4:0] TW_REASON_NOTIONAL = 5'd12;
+localparam logic [4:0] TW_REASON_COLLAR = 5'd13;
+localparam logic [4:0] TW_REASON_POSITION = 5'd14;
+localparam logic [4:0] TW_REASON_OPEN = 5'd15;
+localparam logic [4:0] TW_REASON_RATE = 5'd16;
+localparam logic [4:0] TW_REASON_COUNT = 5'd17;
+localparam logic [4:0] TW_REASON_GROSS = 5'd18;
+localparam logic [4:0] TW_REASON_DUPLICATE = 5'd19;
+localparam logic [4:0] TW_REASON_TOKEN = 5'd20;
+localparam logic [4:0] TW_REASON_WINDOW = 5'd21;
+localparam logic [4:0] TW_REASON_LINK = 5'd22;
+localparam logic [4:0] TW_REASON_BUSY = 5'd23;
+localparam logic [4:0] TW_REASON_JOURNAL = 5'd24;
+
+localparam int TW_HOST_TX_CODE_W = 4;
+localparam logic [3:0] TW_HOST_TX_PASSED_ARP = 4'd0;
+localparam logic [3:0] TW_HOST_TX_PASSED_TCP = 4'd1;
+localparam logic [3:0] TW_HOST_TX_PASSED_LOGIN = 4'd2;
+localparam logic [3:0] TW_HOST_TX_PASSED_AGAIN = 4'd3;
+localparam logic [3:0] TW_HOST_TX_REFUSED_KIND = 4'd4;
+localparam logic [3:0] TW_HOST_TX_REFUSED_PEER = 4'd5;
+localparam logic [3:0] TW_HOST_TX_REFUSED_PAYLOAD = 4'd6;
+localparam logic [3:0] TW_HOST_TX_REFUSED_LENT = 4'd7;
+localparam logic [3:0] TW_HOST_TX_REFUSED_LENGTH = 4'd8;
 /* verilator lint_on UNUSEDPARAM */
 
 `endif

@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0x907db4ecu /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0x56044cf2u /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -137,6 +137,93 @@
 #define TW_REPLAY_SESSION_1 0x0434u
 #define TW_REPLAY_SESSION_2 0x0438u
 
+#define TW_TRADE_CONTROL 0x0500u
+#define TW_TRADE_CONTROL_CUT_THROUGH_MASK 0x00000001u
+#define TW_TRADE_CONTROL_CUT_THROUGH_SHIFT 0
+#define TW_TRADE_CONTROL_KILL_ON_LINK_MASK 0x00000002u
+#define TW_TRADE_CONTROL_KILL_ON_LINK_SHIFT 1
+#define TW_TRADE_STATUS 0x0504u
+#define TW_TRADE_STATUS_ARMED_MASK 0x00000001u
+#define TW_TRADE_STATUS_ARMED_SHIFT 0
+#define TW_TRADE_STATUS_KILLED_MASK 0x00000002u
+#define TW_TRADE_STATUS_KILLED_SHIFT 1
+#define TW_TRADE_STATUS_LENT_MASK 0x00000004u
+#define TW_TRADE_STATUS_LENT_SHIFT 2
+#define TW_TRADE_STATUS_LINK_MASK 0x00000008u
+#define TW_TRADE_STATUS_LINK_SHIFT 3
+#define TW_TRADE_STATUS_SENDER_BUSY_MASK 0x00000010u
+#define TW_TRADE_STATUS_SENDER_BUSY_SHIFT 4
+#define TW_TRADE_STATUS_WAIT_ARM_MASK 0x00000020u
+#define TW_TRADE_STATUS_WAIT_ARM_SHIFT 5
+#define TW_TRADE_STATUS_TX_ERROR_MASK 0x00000040u
+#define TW_TRADE_STATUS_TX_ERROR_SHIFT 6
+#define TW_TRADE_STATUS_KILL_CAUSE_MASK 0x0000ff00u
+#define TW_TRADE_STATUS_KILL_CAUSE_SHIFT 8
+#define TW_TRADE_COMMAND 0x0508u
+#define TW_TRADE_COMMAND_KILL_MASK 0x00000001u
+#define TW_TRADE_COMMAND_KILL_SHIFT 0
+#define TW_TRADE_COMMAND_DISARM_MASK 0x00000002u
+#define TW_TRADE_COMMAND_DISARM_SHIFT 1
+#define TW_TRADE_COMMAND_HEARTBEAT_MASK 0x00000004u
+#define TW_TRADE_COMMAND_HEARTBEAT_SHIFT 2
+#define TW_TRADE_COMMAND_RETURN_MASK 0x00000008u
+#define TW_TRADE_COMMAND_RETURN_SHIFT 3
+#define TW_TRADE_COMMAND_FLUSH_MASK 0x00000010u
+#define TW_TRADE_COMMAND_FLUSH_SHIFT 4
+#define TW_TRADE_NONCE 0x050cu
+#define TW_TRADE_ARM_KEY 0x0510u
+#define TW_TRADE_ARM_GO 0x0514u
+#define TW_TRADE_UNKILL 0x0518u
+#define TW_TRADE_KILL_MASK 0x051cu
+#define TW_TRADE_WATCHDOG 0x0520u
+#define TW_TRADE_KICK 0x0524u
+#define TW_TRADE_MISMATCH 0x0528u
+#define TW_TRADE_CONFIG_HASH 0x052cu
+#define TW_TRADE_TABLE_INDEX 0x0530u
+#define TW_TRADE_TABLE_INDEX_ROW_MASK 0x00ffffffu
+#define TW_TRADE_TABLE_INDEX_ROW_SHIFT 0
+#define TW_TRADE_TABLE_INDEX_TABLE_MASK 0xff000000u
+#define TW_TRADE_TABLE_INDEX_TABLE_SHIFT 24
+#define TW_TRADE_TABLE_CRC 0x0534u
+#define TW_TRADE_TABLE_RESULT 0x0538u
+#define TW_TRADE_TOKEN 0x053cu
+#define TW_TRADE_WORD_0 0x0540u
+#define TW_TRADE_WORD_1 0x0544u
+#define TW_TRADE_WORD_2 0x0548u
+#define TW_TRADE_WORD_3 0x054cu
+#define TW_TRADE_WORD_4 0x0550u
+#define TW_TRADE_WORD_5 0x0554u
+#define TW_TRADE_WORD_6 0x0558u
+#define TW_TRADE_WORD_7 0x055cu
+#define TW_TRADE_WORD_8 0x0560u
+#define TW_TRADE_WORD_9 0x0564u
+#define TW_TRADE_WORD_10 0x0568u
+#define TW_TRADE_WORD_11 0x056cu
+#define TW_TRADE_WORD_12 0x0570u
+#define TW_TRADE_WORD_13 0x0574u
+#define TW_TRADE_WORD_14 0x0578u
+#define TW_TRADE_WORD_15 0x057cu
+#define TW_TRADE_POSITION 0x0580u
+#define TW_TRADE_OPEN_BUY 0x0584u
+#define TW_TRADE_OPEN_SELL 0x0588u
+#define TW_TRADE_ORDERS 0x058cu
+#define TW_TRADE_GROSS_LO 0x0590u
+#define TW_TRADE_GROSS_HI 0x0594u
+#define TW_TRADE_TCP_SEQ 0x0598u
+#define TW_TRADE_TCP_ACK 0x059cu
+#define TW_TRADE_TCP_LIMIT 0x05a0u
+#define TW_TRADE_TCP_WINDOW 0x05a4u
+#define TW_TRADE_TX_LO 0x05a8u
+#define TW_TRADE_TX_HI 0x05acu
+#define TW_TRADE_TX_LOG2 0x05b0u
+#define TW_TRADE_TX_HEAD 0x05b4u
+#define TW_TRADE_TX_TAIL 0x05b8u
+#define TW_TRADE_RING_LO 0x05bcu
+#define TW_TRADE_RING_HI 0x05c0u
+#define TW_TRADE_RING_LOG2 0x05c4u
+#define TW_TRADE_RING_HEAD 0x05c8u
+#define TW_TRADE_RING_TAIL 0x05ccu
+
 #define TW_COUNT_FRAME_A 0x1000u
 #define TW_COUNT_FRAME_B 0x1080u
 #define TW_COUNT_PACKET 0x1100u
@@ -160,6 +247,12 @@
 #define TW_COUNT_MAC_B 0x14c0u
 #define TW_COUNT_MAC_O 0x1500u
 #define TW_COUNT_MAC_T 0x1540u
+#define TW_COUNT_REASON 0x1600u
+#define TW_COUNT_HOST_TX 0x1700u
+#define TW_COUNT_INTENTS 0x1780u
+#define TW_COUNT_KILLS 0x1788u
+#define TW_COUNT_SENT 0x1790u
+#define TW_COUNT_TRADE_LOST 0x1798u
 
 /* Counters of a bank: counter n lies at TW_COUNT_<BANK> + 8 * n, low word first. */
 enum tw_cause_frame_a {
@@ -318,6 +411,46 @@ enum tw_cause_mac_t {
 	TW_MAC_T_LINK,
 	TW_MAC_T_CAUSES
 };
+enum tw_cause_reason {
+	TW_REASON_PASS,
+	TW_REASON_KILLED,
+	TW_REASON_DISARMED,
+	TW_REASON_CONFIG,
+	TW_REASON_BAD_FRAME,
+	TW_REASON_STALE,
+	TW_REASON_INEXACT,
+	TW_REASON_HALTED,
+	TW_REASON_CROSSED,
+	TW_REASON_AGE,
+	TW_REASON_FIELD,
+	TW_REASON_QUANTITY,
+	TW_REASON_NOTIONAL,
+	TW_REASON_COLLAR,
+	TW_REASON_POSITION,
+	TW_REASON_OPEN,
+	TW_REASON_RATE,
+	TW_REASON_COUNT,
+	TW_REASON_GROSS,
+	TW_REASON_DUPLICATE,
+	TW_REASON_TOKEN,
+	TW_REASON_WINDOW,
+	TW_REASON_LINK,
+	TW_REASON_BUSY,
+	TW_REASON_JOURNAL,
+	TW_REASON_CAUSES
+};
+enum tw_cause_host_tx {
+	TW_HOST_TX_PASSED_ARP,
+	TW_HOST_TX_PASSED_TCP,
+	TW_HOST_TX_PASSED_LOGIN,
+	TW_HOST_TX_PASSED_AGAIN,
+	TW_HOST_TX_REFUSED_KIND,
+	TW_HOST_TX_REFUSED_PEER,
+	TW_HOST_TX_REFUSED_PAYLOAD,
+	TW_HOST_TX_REFUSED_LENT,
+	TW_HOST_TX_REFUSED_LENGTH,
+	TW_HOST_TX_CAUSES
+};
 
 #ifdef TW_REGS_TABLE
 static const struct tw_reg {
@@ -461,6 +594,110 @@ static const struct tw_reg {
 	  "Bytes 4-7" },
 	{ "replay.session_2", 0x0438, 32, "ro",
 	  "Bytes 8 and 9 in bits 31:16" },
+	{ "trade.control", 0x0500, 32, "rw",
+	  "How orders are made" },
+	{ "trade.status", 0x0504, 32, "ro",
+	  "What the gate and the sender are doing" },
+	{ "trade.command", 0x0508, 32, "wp",
+	  "Written bits act once" },
+	{ "trade.nonce", 0x050c, 32, "ro",
+	  "Another number after every arm, kill, disarm and commit" },
+	{ "trade.arm_key", 0x0510, 32, "wp",
+	  "Step 1: NONCE ^ MAP_HASH ^ BUILD ^ CONFIG_HASH" },
+	{ "trade.arm_go", 0x0514, 32, "wp",
+	  "Step 2, within 2^20 cycles: ~NONCE rotated left by 7, ^ CONFIG_HASH" },
+	{ "trade.unkill", 0x0518, 32, "wp",
+	  "NONCE rotated left by 13: no longer killed, but disarmed; only while no cause persists" },
+	{ "trade.kill_mask", 0x051c, 32, "rw",
+	  "A bit for each cause of REASON: such a refusal kills" },
+	{ "trade.watchdog", 0x0520, 32, "rw",
+	  "Cycles without KICK that kill while armed; 0: arming is refused" },
+	{ "trade.kick", 0x0524, 32, "wp",
+	  "The host is alive" },
+	{ "trade.mismatch", 0x0528, 32, "wp",
+	  "The host's ledger disagrees with the device: kills" },
+	{ "trade.config_hash", 0x052c, 32, "ro",
+	  "CRC-32 over all rows committed to LIMITS, TOTALS, RULES, NAMES and SESSION since reset or FLUSH" },
+	{ "trade.table_index", 0x0530, 32, "rw",
+	  "The row that WORD_0..WORD_15 are for" },
+	{ "trade.table_crc", 0x0534, 32, "wp",
+	  "CRC-32 (as of Ethernet) of TABLE_INDEX and the 16 words, little endian: commits the row whole" },
+	{ "trade.table_result", 0x0538, 32, "ro",
+	  "Of the last commit: 0 none yet, 1 done, 2 CRC wrong, 3 would loosen while armed, 4 above a ceiling, 5 no such row or value, 6 answer that cannot be (kills), 7 busy" },
+	{ "trade.token", 0x053c, 32, "ro",
+	  "UserRefNum of the next order" },
+	{ "trade.word_0", 0x0540, 32, "rw",
+	  "Word 0 of the row" },
+	{ "trade.word_1", 0x0544, 32, "rw",
+	  "Word 1 of the row" },
+	{ "trade.word_2", 0x0548, 32, "rw",
+	  "Word 2 of the row" },
+	{ "trade.word_3", 0x054c, 32, "rw",
+	  "Word 3 of the row" },
+	{ "trade.word_4", 0x0550, 32, "rw",
+	  "Word 4 of the row" },
+	{ "trade.word_5", 0x0554, 32, "rw",
+	  "Word 5 of the row" },
+	{ "trade.word_6", 0x0558, 32, "rw",
+	  "Word 6 of the row" },
+	{ "trade.word_7", 0x055c, 32, "rw",
+	  "Word 7 of the row" },
+	{ "trade.word_8", 0x0560, 32, "rw",
+	  "Word 8 of the row" },
+	{ "trade.word_9", 0x0564, 32, "rw",
+	  "Word 9 of the row" },
+	{ "trade.word_10", 0x0568, 32, "rw",
+	  "Word 10 of the row" },
+	{ "trade.word_11", 0x056c, 32, "rw",
+	  "Word 11 of the row" },
+	{ "trade.word_12", 0x0570, 32, "rw",
+	  "Word 12 of the row" },
+	{ "trade.word_13", 0x0574, 32, "rw",
+	  "Word 13 of the row" },
+	{ "trade.word_14", 0x0578, 32, "rw",
+	  "Word 14 of the row" },
+	{ "trade.word_15", 0x057c, 32, "rw",
+	  "Word 15 of the row" },
+	{ "trade.position", 0x0580, 32, "ro",
+	  "Shares of symbol TABLE_INDEX.ROW, signed, some cycles after that was written" },
+	{ "trade.open_buy", 0x0584, 32, "ro",
+	  "Its shares in live buys" },
+	{ "trade.open_sell", 0x0588, 32, "ro",
+	  "Its shares in live sells" },
+	{ "trade.orders", 0x058c, 32, "ro",
+	  "Orders sent since reset" },
+	{ "trade.gross_lo", 0x0590, 32, "ro",
+	  "Their notional, 1/10000 $; reading latches GROSS_HI" },
+	{ "trade.gross_hi", 0x0594, 32, "ro",
+	  "Their notional, high word" },
+	{ "trade.tcp_seq", 0x0598, 32, "ro",
+	  "Stream number of the next byte that the device sends" },
+	{ "trade.tcp_ack", 0x059c, 32, "rw",
+	  "Acknowledgement number of the device's frames" },
+	{ "trade.tcp_limit", 0x05a0, 32, "rw",
+	  "First stream number that may not be sent" },
+	{ "trade.tcp_window", 0x05a4, 32, "rw",
+	  "Window of the device's frames, as in their headers" },
+	{ "trade.tx_lo", 0x05a8, 32, "rw",
+	  "Frames of the host for the order port: bus address, 64-byte aligned, slots of 512 bytes" },
+	{ "trade.tx_hi", 0x05ac, 32, "rw",
+	  "Their bus address, high word" },
+	{ "trade.tx_log2", 0x05b0, 32, "rw",
+	  "log2 of their slots, 1..10; 0: off. These and RING_* count when CONTROL.DMA goes to 1" },
+	{ "trade.tx_head", 0x05b4, 32, "rw",
+	  "Frames the host has given, mod 2^32" },
+	{ "trade.tx_tail", 0x05b8, 32, "ro",
+	  "Frames the device has taken, mod 2^32" },
+	{ "trade.ring_lo", 0x05bc, 32, "rw",
+	  "Trade ring: bus address, 64-byte aligned" },
+	{ "trade.ring_hi", 0x05c0, 32, "rw",
+	  "Trade ring: bus address, high word" },
+	{ "trade.ring_log2", 0x05c4, 32, "rw",
+	  "Trade ring: log2 of its records, 3..24; 0: off, and every intent is refused" },
+	{ "trade.ring_head", 0x05c8, 32, "rw",
+	  "Records the host has taken, mod 2^32; the device never overwrites others" },
+	{ "trade.ring_tail", 0x05cc, 32, "ro",
+	  "Records written, mod 2^32" },
 	{ "frame_a.accepted", 0x1000, 64, "ro",
 	  "UDP payload of the feed, handed on" },
 	{ "frame_a.bad", 0x1008, 64, "ro",
@@ -723,6 +960,82 @@ static const struct tw_reg {
 	  "too long; ended with an error" },
 	{ "mac_t.link", 0x1560, 64, "ro",
 	  "the link was down; nothing sent" },
+	{ "reason.pass", 0x1600, 64, "ro",
+	  "ordered" },
+	{ "reason.killed", 0x1608, 64, "ro",
+	  "killed" },
+	{ "reason.disarmed", 0x1610, 64, "ro",
+	  "not armed" },
+	{ "reason.config", 0x1618, 64, "ro",
+	  "symbol not enabled, or no such symbol" },
+	{ "reason.bad_frame", 0x1620, 64, "ro",
+	  "the frame that asked for it ended bad, or nobody knows how" },
+	{ "reason.stale", 0x1628, 64, "ro",
+	  "touch stale, silent or of an ended session" },
+	{ "reason.inexact", 0x1630, 64, "ro",
+	  "touch inexact" },
+	{ "reason.halted", 0x1638, 64, "ro",
+	  "symbol not trading" },
+	{ "reason.crossed", 0x1640, 64, "ro",
+	  "touch crossed or locked" },
+	{ "reason.age", 0x1648, 64, "ro",
+	  "waited too long" },
+	{ "reason.field", 0x1650, 64, "ro",
+	  "quantity or price not one that OUCH knows" },
+	{ "reason.quantity", 0x1658, 64, "ro",
+	  "above max_quantity" },
+	{ "reason.notional", 0x1660, 64, "ro",
+	  "above max_notional" },
+	{ "reason.collar", 0x1668, 64, "ro",
+	  "price too far from the touch, or nothing to measure it by" },
+	{ "reason.position", 0x1670, 64, "ro",
+	  "position above its limit if all that is open fills" },
+	{ "reason.open", 0x1678, 64, "ro",
+	  "too many live orders" },
+	{ "reason.rate", 0x1680, 64, "ro",
+	  "too many orders in a short time" },
+	{ "reason.count", 0x1688, 64, "ro",
+	  "too many orders in the day" },
+	{ "reason.gross", 0x1690, 64, "ro",
+	  "too much notional in the day" },
+	{ "reason.duplicate", 0x1698, 64, "ro",
+	  "equal to the order before" },
+	{ "reason.token", 0x16a0, 64, "ro",
+	  "no live order of that token, symbol and side" },
+	{ "reason.window", 0x16a8, 64, "ro",
+	  "connection not lent, or the peer takes no more bytes" },
+	{ "reason.link", 0x16b0, 64, "ro",
+	  "link of the order port down" },
+	{ "reason.busy", 0x16b8, 64, "ro",
+	  "the sender, or the queue before the gate" },
+	{ "reason.journal", 0x16c0, 64, "ro",
+	  "no room for records in the trade ring" },
+	{ "host_tx.passed_arp", 0x1700, 64, "ro",
+	  "ARP" },
+	{ "host_tx.passed_tcp", 0x1708, 64, "ro",
+	  "TCP without payload" },
+	{ "host_tx.passed_login", 0x1710, 64, "ro",
+	  "one whole packet of SoupBinTCP that is no data" },
+	{ "host_tx.passed_again", 0x1718, 64, "ro",
+	  "bytes that were sent before" },
+	{ "host_tx.refused_kind", 0x1720, 64, "ro",
+	  "neither ARP nor TCP over IPv4, or not well formed" },
+	{ "host_tx.refused_peer", 0x1728, 64, "ro",
+	  "another connection than that of SESSION" },
+	{ "host_tx.refused_payload", 0x1730, 64, "ro",
+	  "payload that the host may not send" },
+	{ "host_tx.refused_lent", 0x1738, 64, "ro",
+	  "payload that is new, while the connection is the device's" },
+	{ "host_tx.refused_length", 0x1740, 64, "ro",
+	  "below 14 or above 256 bytes" },
+	{ "count.intents", 0x1780, 64, "ro",
+	  "Intents that rules made" },
+	{ "count.kills", 0x1788, 64, "ro",
+	  "Kills" },
+	{ "count.sent", 0x1790, 64, "ro",
+	  "Orders and heartbeats that the device sent" },
+	{ "count.trade_lost", 0x1798, 64, "ro",
+	  "Trade records that found no room" },
 };
 #endif
 
