@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * ledger: orders, positions and cash out of the OUCH messages of one account.
+ *
+ * It is told each order message that was sent and each answer that came, in that order, as bytes
+ * of the wire, and keeps for every symbol the worst case that the risk gate keeps: an order
+ * counts from the moment it is sent, a replacement beside the order it replaces until the
+ * exchange has answered.  The gate and the ledger count by themselves; that they agree
+ * is what the caller compares.
+ *
+ * An answer that cannot be (to no order, more shares than are open, other side or symbol) is
+ * -EPROTO with a sentence, and changes nothing: a reason to kill.  All sums are checked for
+ * overflow (-EOVERFLOW).  Sums that always hold, for orders and for shares:
+ *
+ *   orders = open + filled + cancelled + rejected + replaced
+ *
+ * where an order replaced without having been answered for itself is among the replaced ones.
+ */
+#ifndef TOUCHWIRE_LEDGER_H
+#define TOUCHWIRE_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TW_LEDGER_SYMBOL 8u
+
+/*
+ * What the gate has to be told (table ANSWER): an answer of the exchange, or what follows from
+ * it.  A replacement whose original is gone before it was answered never lives, and the
+ * exchange does not say so: the ledger tells it as rejected.
+ */
+enum tw_ledger_kind {
+	TW_LEDGER_ACCEPTED = 1,
+	TW_LEDGER_EXECUTED,
+	TW_LEDGER_CANCELLED,
+	TW_LEDGER_REJECTED,
+	TW_LEDGER_REPLACED
+};
+
+struct tw_ledger_effect {
+	enum tw_ledger_kind kind;
+	uint32_t token;
+	uint32_t
+		quantity; /* EXECUTED, CANCELLED: shares; REPLACED: open of the new one */
+	uint32_t price;
+	uint32_t old_token; /* REPLACED */
+};
+
+/* A symbol's line. Cash falls by what was bought; prices are in 1/10000 $. */
+struct tw_ledger_position {
+	char symbol[TW_LEDGER_SYMBOL + 1]; /* without padding */
+	int64_t position;
+	uint64_t open_buy,
+		open_sell; /* shares of orders that may still be filled, worst case */
+	uint32_t open_orders;
+	uint64_t bought, sold; /* shares */
+	int64_t cash;	       /* 1/10000 $ */
+};
+
+struct tw_ledger_sums {
+	uint64_t orders, open, filled, cancelled, rejected, replaced;
+};
+
+struct tw_ledger_order {
+	uint32_t token, old_token; /* old_token: replaces that one, 0: none */
+	bool sell;
+	uint32_t price, quantity, open, executed;
+	const struct tw_ledger_position *line;
+};
+
+/* An execution, in the order in which they came. */
+struct tw_ledger_trade {
+	uint64_t time_ns; /* since midnight, of the exchange */
+	uint64_t match, price;
+	uint32_t token, quantity;
+	bool sell, broken;
+	const struct tw_ledger_position *line;
+};
+
+struct tw_ledger;
+
+/* An empty ledger; NULL: no memory. */
+struct tw_ledger *tw_ledger_create(void);
+void tw_ledger_destroy(struct tw_ledger *ledger);
+/* @on_effect is called by tw_ledger_answer() for what the gate has to be told. */
+void tw_ledger_on_effect(struct tw_ledger *ledger,
+			 void (*on_effect)(void *ctx,
+					   const struct tw_ledger_effect *effect),
+			 void *ctx);
+/*
+ * A message that was sent: enter, replace, cancel.  0; -EPROTO: cannot be (token used, no such
+ * order, cut short); -EOVERFLOW; -ENOMEM.
+ */
+int tw_ledger_sent(struct tw_ledger *ledger, const void *message, size_t length,
+		   struct tw_error *error);
+/* An answer.  0; -EPROTO: cannot be; -EOVERFLOW; -ENOMEM. */
+int tw_ledger_answer(struct tw_ledger *ledger, const void *message, size_t length,
+		     struct tw_error *error);
+/*
+ * From now on an answer to a token above all that are known is that of an order which was
+ * sent by a process that was killed before it could write that down: it is taken over
+ * from what its acceptance says.  A token told by tw_ledger_sent() ends that.
+ */
+void tw_ledger_adopt(struct tw_ledger *ledger);
+/* Orders taken over like that. */
+uint64_t tw_ledger_adopted(const struct tw_ledger *ledger);
+
+/* Lines by the order in which symbols came; NULL: no such one. */
+size_t tw_ledger_lines(const struct tw_ledger *ledger);
+const struct tw_ledger_position *tw_ledger_line(const struct tw_ledger *ledger, size_t n);
+/* The line of a symbol as it stands in OUCH, padded with spaces; NULL: never traded. */
+const struct tw_ledger_position *tw_ledger_find(const struct tw_ledger *ledger,
+						const char symbol[TW_LEDGER_SYMBOL]);
+/* An order by its token; false: there is none. */
+bool tw_ledger_order(const struct tw_ledger *ledger, uint32_t token,
+		     struct tw_ledger_order *order);
+/* Trades by number from 0; NULL: no such one. */
+const struct tw_ledger_trade *tw_ledger_trade(const struct tw_ledger *ledger, size_t n);
+/* Largest token sent or taken over; 0: none. The next process begins above. */
+uint32_t tw_ledger_last_token(const struct tw_ledger *ledger);
+void tw_ledger_orders(const struct tw_ledger *ledger, struct tw_ledger_sums *sums);
+void tw_ledger_shares(const struct tw_ledger *ledger, struct tw_ledger_sums *sums);
+/* Recount everything order by order.  0, or -EPROTO: which sum does not hold. */
+int tw_ledger_check(const struct tw_ledger *ledger, struct tw_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
