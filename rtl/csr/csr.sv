@@ -399,7 +399,7 @@ module csr #(
 
   wire [3:0] host_tx_index = 4'(rd_addr[15:3] - 13'h02e0);
   wire [63:0] host_tx_count;
-  counter_bank #(.COUNTERS(9)) u_host_tx (
+  counter_bank #(.COUNTERS(10)) u_host_tx (
     .clk(clk), .rst(rst), .stat_valid(stat_host_tx_valid), .stat_code(stat_host_tx_code),
     .rd_en(rd_en), .rd_index(host_tx_index), .rd_data(host_tx_count));
 
@@ -1100,12 +1100,12 @@ module csr #(
         14'h05a1, 14'h05a3, 14'h05a5, 14'h05a7, 14'h05a9, 14'h05ab, 14'h05ad, 14'h05af,
         14'h05b1: high_sel_q <= 1'b1;
         14'h05c0, 14'h05c2, 14'h05c4, 14'h05c6, 14'h05c8, 14'h05ca, 14'h05cc, 14'h05ce,
-        14'h05d0: begin
+        14'h05d0, 14'h05d2: begin
           bank_q <= 4'd14;
           low_q <= 1'b1;
         end
         14'h05c1, 14'h05c3, 14'h05c5, 14'h05c7, 14'h05c9, 14'h05cb, 14'h05cd, 14'h05cf,
-        14'h05d1: high_sel_q <= 1'b1;
+        14'h05d1, 14'h05d3: high_sel_q <= 1'b1;
         14'h05e0: begin
           value_q <= sum_intents_q;
           low_q <= 1'b1;

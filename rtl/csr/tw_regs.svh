@@ -6,7 +6,7 @@
 `define TW_REGS_SVH
 
 /* verilator lint_off UNUSEDPARAM */
-localparam logic [31:0] TW_MAP_HASH = 32'h56044cf2;
+localparam logic [31:0] TW_MAP_HASH = 32'hcbcddc10;
 
 localparam logic [15:0] TW_IDENT_MAGIC = 16'h0000;
 localparam logic [31:0] TW_IDENT_MAGIC_VALUE = 32'h54575245;
@@ -347,6 +347,7 @@ localparam logic [3:0] TW_HOST_TX_REFUSED_PEER = 4'd5;
 localparam logic [3:0] TW_HOST_TX_REFUSED_PAYLOAD = 4'd6;
 localparam logic [3:0] TW_HOST_TX_REFUSED_LENT = 4'd7;
 localparam logic [3:0] TW_HOST_TX_REFUSED_LENGTH = 4'd8;
+localparam logic [3:0] TW_HOST_TX_DROPPED_LINK = 4'd9;
 /* verilator lint_on UNUSEDPARAM */
 
 `endif

@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0x56044cf2u /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0xcbcddc10u /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -449,6 +449,7 @@ enum tw_cause_host_tx {
 	TW_HOST_TX_REFUSED_PAYLOAD,
 	TW_HOST_TX_REFUSED_LENT,
 	TW_HOST_TX_REFUSED_LENGTH,
+	TW_HOST_TX_DROPPED_LINK,
 	TW_HOST_TX_CAUSES
 };
 
@@ -1028,6 +1029,8 @@ static const struct tw_reg {
 	  "payload that is new, while the connection is the device's" },
 	{ "host_tx.refused_length", 0x1740, 64, "ro",
 	  "below 14 or above 256 bytes" },
+	{ "host_tx.dropped_link", 0x1748, 64, "ro",
+	  "would have passed, but the link was lost before it left" },
 	{ "count.intents", 0x1780, 64, "ro",
 	  "Intents that rules made" },
 	{ "count.kills", 0x1788, 64, "ro",
