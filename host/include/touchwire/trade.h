@@ -8,6 +8,7 @@
 #define TOUCHWIRE_TRADE_H
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -123,6 +124,37 @@ static_assert(offsetof(struct tw_trade_record, token) == 24, "layout shared with
 static_assert(offsetof(struct tw_trade_record, symbol) == 48, "layout shared with rtl");
 static_assert(offsetof(struct tw_trade_record, seq) == 56,
 	      "the sequence is the last word");
+
+/* ---- inside the device --------------------------------------------------------------- */
+
+/* What a rule wants to do. */
+struct tw_intent {
+	enum tw_kind kind;
+	bool sell;
+	bool bad_frame; /* the frame that triggered ended with an error */
+	uint8_t tif;
+	uint8_t rule; /* lane */
+	uint16_t symbol;
+	uint16_t flags; /* TW_FLAG_* of the touch that triggered */
+	uint32_t quantity, price;
+	uint32_t token; /* REPLACE, CANCEL: the resting order */
+	uint32_t bid_price, ask_price, bid_size, ask_size;
+	uint32_t born;	   /* cycle of the touch */
+	uint64_t feed_seq; /* of its message */
+	uint64_t arrival_ns;
+};
+
+/* What the gate lets pass. */
+struct tw_order {
+	enum tw_kind kind;
+	bool sell;
+	uint8_t tif;
+	uint16_t symbol;
+	uint32_t quantity, price;
+	uint32_t token;	    /* UserRefNum; 0 for CANCEL, which takes none */
+	uint32_t old_token; /* REPLACE, CANCEL */
+	uint32_t born;
+};
 
 /* ---- tables -------------------------------------------------------------------------- */
 
