@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <touchwire/regs.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -23,35 +25,9 @@ enum tw_kind {
 	TW_KIND_CANCEL
 };
 
-/* What the gate says of an intent: the first that applies. */
-enum tw_reason {
-	TW_REASON_PASS,
-	TW_REASON_KILLED,
-	TW_REASON_DISARMED,
-	TW_REASON_CONFIG,    /* no limits for the symbol, or none in total */
-	TW_REASON_BAD_FRAME, /* the frame that triggered ended with an error */
-	TW_REASON_STALE,
-	TW_REASON_INEXACT,
-	TW_REASON_HALTED,
-	TW_REASON_CROSSED, /* or locked */
-	TW_REASON_AGE,
-	TW_REASON_FIELD, /* kind, quantity or price that no order has */
-	TW_REASON_QUANTITY,
-	TW_REASON_NOTIONAL,
-	TW_REASON_COLLAR,
-	TW_REASON_POSITION, /* when all that is open were filled */
-	TW_REASON_OPEN,
-	TW_REASON_RATE,
-	TW_REASON_COUNT,
-	TW_REASON_GROSS,
-	TW_REASON_DUPLICATE,
-	TW_REASON_TOKEN,  /* no such live order, or no number left for a new one */
-	TW_REASON_WINDOW, /* the stream is not lent, or the peer's window is full */
-	TW_REASON_LINK,
-	TW_REASON_BUSY,
-	TW_REASON_JOURNAL, /* no room for the record */
-	TW_REASONS
-};
+/* What the gate says of an intent, the first that applies: TW_REASON_*, the bank REASON. */
+#define tw_reason tw_cause_reason
+#define TW_REASONS TW_REASON_CAUSES
 
 enum tw_kill_cause { /* bits */
 		     TW_KILL_REGISTER = 1 << 0,
