@@ -48,7 +48,7 @@ def simulate(part, folder):
     runner.build(verilog_sources=[os.path.abspath(path) for path in sources(top, parameters, folder)],
                  includes=["rtl/include", "rtl/csr"], build_args=["-g2012"], hdl_toplevel=top, always=True,
                  build_dir=folder, timescale=("1ns", "1ps"), log_file=f"{folder}/build.log")
-    # Block RAM holds zeros at power-on; dma/frame_verdict counts on it.
+    # Block RAM holds zeros at power-on; net/frame_verdict counts on it.
     environment = {"PYTHONPATH": here, "PYTHONDONTWRITEBYTECODE": "1", "COCOTB_LOG_LEVEL": "WARNING",
                    "COCOTB_RESOLVE_X": "ZEROS", "CONFORMANCE_ROOT": os.getcwd()}
     return runner.test(test_module=f"test_{part}", hdl_toplevel=top, build_dir=folder, test_dir=folder,
