@@ -29,14 +29,15 @@ enum tw_kind {
 #define tw_reason tw_cause_reason
 #define TW_REASONS TW_REASON_CAUSES
 
-enum tw_kill_cause { /* bits */
-		     TW_KILL_REGISTER = 1 << 0,
-		     TW_KILL_WATCHDOG = 1 << 1,
-		     TW_KILL_LINK = 1 << 2,
-		     TW_KILL_LIMIT = 1 << 3,
-		     TW_KILL_MISMATCH = 1 << 4,
-		     TW_KILL_INTERNAL = 1 << 5,
-		     TW_KILL_DMA = 1 << 6
+/* Bits of a mask. */
+enum tw_kill_cause {
+	TW_KILL_REGISTER = 1 << 0,
+	TW_KILL_WATCHDOG = 1 << 1,
+	TW_KILL_LINK = 1 << 2,
+	TW_KILL_LIMIT = 1 << 3,
+	TW_KILL_MISMATCH = 1 << 4,
+	TW_KILL_INTERNAL = 1 << 5,
+	TW_KILL_DMA = 1 << 6
 };
 
 enum tw_answer_kind {
@@ -121,7 +122,7 @@ struct tw_intent {
 };
 
 /* What the gate lets pass. */
-struct tw_order {
+struct tw_trade_order {
 	enum tw_kind kind;
 	bool sell;
 	uint8_t tif;
@@ -254,6 +255,26 @@ static_assert(sizeof(struct tw_row_answer) == 20, "5 words");
 #define TW_CEIL_BURST 256u
 #define TW_CEIL_AGE (UINT32_C(1) << 24)
 #define TW_FLOOR_RATE_CYCLES 64u
+
+/* ---- names, checksums, keys ------------------------------------------------------------- */
+
+/* "COLLAR"; as the counter bank REASON names them. */
+const char *tw_reason_name(unsigned reason);
+/* What became of a row, in words. */
+const char *tw_result_text(unsigned result);
+
+/*
+ * CRC-32 of a row, its index in front, going on from @crc. From 0 it is what TABLE_CRC takes;
+ * from CONFIG_HASH, for tables up to SESSION, the CONFIG_HASH after the commit.
+ */
+uint32_t tw_row_crc(uint32_t crc, enum tw_table table, uint32_t row,
+		    const uint32_t words[TW_TABLE_WORDS]);
+
+/* What ARM_KEY, ARM_GO and UNKILL take while NONCE is @nonce. */
+uint32_t tw_arm_key(uint32_t nonce, uint32_t map_hash, uint32_t build,
+		    uint32_t config_hash);
+uint32_t tw_arm_go(uint32_t nonce, uint32_t config_hash);
+uint32_t tw_unkill(uint32_t nonce);
 
 #ifdef __cplusplus
 }
