@@ -23,6 +23,8 @@ packages() {
 	ca-certificates     lets apt fetch that source package where the archive speaks https
 	libpcap-dev         reads and writes captures
 	zlib1g-dev          reads compressed Nasdaq files; also the wave files of the simulator
+	liblwip-dev         TCP of the order port, which belongs to no kernel
+	libcyaml-dev        reads the configuration of trade
 	libncurses-dev      draws the live table
 	libjansson-dev      writes and reads the figures of the benchmarks
 	libcmocka-dev       unit tests of the C
