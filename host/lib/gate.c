@@ -48,6 +48,15 @@ static void spend(struct tw_gate *gate, uint64_t cycle)
 		gate->rate_next = cycle + 1 + gate->totals.rate_cycles;
 }
 
+/* ---- numbers of orders ------------------------------------------------------------------- */
+
+void tw_gate_settle(struct tw_gate *gate)
+{
+	while (gate->order[gate->next_token & gate->open_mask].live &&
+	       gate->open <= gate->open_mask && gate->next_token != UINT32_MAX)
+		gate->next_token++;
+}
+
 /* ---- the checks that all intents face ---------------------------------------------------- */
 
 static bool configured(const struct tw_gate *gate, const struct tw_intent *intent)
@@ -219,6 +228,7 @@ static void take_order(struct tw_gate *gate, const struct tw_intent *intent,
 	symbol->last_price = intent->price;
 	symbol->last_cycle = (uint32_t)cycle;
 	gate->open++;
+	tw_gate_settle(gate);
 	gate->gross += (uint64_t)intent->price * intent->quantity;
 }
 

@@ -49,6 +49,8 @@ struct tw_gate {
 
 /* Give the bucket what it has gained until @cycle. */
 void tw_gate_fill(struct tw_gate *gate, uint64_t cycle);
+/* Numbers whose place a live order has are left out: one that rests must not stop others. */
+void tw_gate_settle(struct tw_gate *gate);
 /* The live order of @token, or NULL. */
 const struct tw_gate_order *tw_gate_find(const struct tw_gate *gate, uint32_t token);
 

@@ -186,16 +186,22 @@ enum tw_result tw_gate_commit(struct tw_gate *gate, enum tw_table table, uint32_
 			      const uint32_t words[TW_TABLE_WORDS],
 			      const struct tw_gate_now *now)
 {
+	enum tw_result result = TW_RESULT_OK;
+
 	switch (table) {
 	case TW_TABLE_LIMITS:
 		return commit_limits(gate, row, words, now->armed);
 	case TW_TABLE_TOTALS:
 		return commit_totals(gate, row, words, now);
 	case TW_TABLE_LEND:
-		return commit_lend(gate, row, words);
+		result = commit_lend(gate, row, words);
+		break;
 	case TW_TABLE_ANSWER:
-		return commit_answer(gate, row, words);
+		result = commit_answer(gate, row, words);
+		break;
 	default:
-		return TW_RESULT_OK;
+		break;
 	}
+	tw_gate_settle(gate);
+	return result;
 }

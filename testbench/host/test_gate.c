@@ -257,8 +257,8 @@ static void test_open(void **state)
 	assert_int_equal(judge(desk), TW_REASON_PASS);
 }
 
-/* E12: a number whose place another live order has is not given. */
-static void test_open_place(void **state)
+/* E12: numbers only rise; those whose place a live order has are left out. */
+static void test_numbers(void **state)
 {
 	struct desk *desk = *state;
 	uint32_t lend[TW_TABLE_WORDS] = { 0 };
@@ -272,15 +272,31 @@ static void test_open_place(void **state)
 	lend[4] = 1 + TW_CEIL_OPEN;
 	assert_int_equal(tw_gate_commit(desk->gate, TW_TABLE_LEND, 0, lend, &desk->now),
 			 TW_RESULT_OK);
-	assert_int_equal(judge(desk), TW_REASON_OPEN);
-	assert_int_equal(answer(desk, TW_ANSWER_CANCELLED, 1, 1, 0), TW_RESULT_OK);
 	assert_int_equal(judge(desk), TW_REASON_PASS);
-	assert_int_equal(desk->order.token, 65);
+	assert_int_equal(desk->order.token, 2 + TW_CEIL_OPEN);
 	lend[4] = UINT32_MAX - 1;
 	assert_int_equal(tw_gate_commit(desk->gate, TW_TABLE_LEND, 0, lend, &desk->now),
 			 TW_RESULT_OK);
 	assert_int_equal(judge(desk), TW_REASON_PASS);
 	assert_int_equal(judge(desk), TW_REASON_TOKEN);
+}
+
+/* All places are taken, and one becomes free. */
+static void test_numbers_full(void **state)
+{
+	struct desk *desk = *state;
+
+	desk->limits.row.max_open = desk->totals.row.max_open = TW_CEIL_OPEN;
+	desk->totals.row.burst = 100;
+	relimit(desk);
+	desk->intent.quantity = 1;
+	for (unsigned i = 0; i < TW_CEIL_OPEN; i++)
+		assert_int_equal(judge(desk), TW_REASON_PASS);
+	assert_int_equal(judge(desk), TW_REASON_OPEN);
+	assert_int_equal(answer(desk, TW_ANSWER_CANCELLED, 10, 1, 0), TW_RESULT_OK);
+	assert_int_equal(judge(desk), TW_REASON_PASS);
+	assert_int_equal(desk->order.token, 10 + TW_CEIL_OPEN);
+	assert_int_equal(judge(desk), TW_REASON_OPEN);
 }
 
 /* G3: burst at once, then one each rate_cycles, to the cycle. */
@@ -597,12 +613,14 @@ static void test_flush(void **state)
 }
 
 /* ---- G14, L8: what holds whatever comes ------------------------------------------------------ */
-static uint32_t dice_state = 7;
+static uint64_t dice_state = 7;
 
 static uint32_t dice(uint32_t n)
 {
-	dice_state = dice_state * 1664525u + 1013904223u;
-	return (dice_state >> 16) % n;
+	dice_state ^= dice_state << 13;
+	dice_state ^= dice_state >> 7;
+	dice_state ^= dice_state << 17;
+	return (uint32_t)(dice_state >> 32) % n;
 }
 
 static void test_sums(void **state)
@@ -622,12 +640,13 @@ static void test_sums(void **state)
 		desk->intent.quantity = dice(600);
 		desk->intent.price = 99800 + dice(500);
 		tw_gate_counters(desk->gate, &counters);
-		desk->intent.token = counters.next_token - 1 - dice(6);
+		desk->intent.token = counters.next_token - 1 - dice(20);
 		passes += judge(desk) == TW_REASON_PASS;
 		intents++;
 		for (unsigned n = dice(3); n; n--)
-			answer(desk, 1 + dice(5), counters.next_token - dice(32),
-			       dice(200), counters.next_token - dice(32));
+			answer(desk, 1 + dice(5),
+			       counters.next_token - 1 - dice(TW_CEIL_OPEN), dice(200),
+			       counters.next_token - 1 - dice(TW_CEIL_OPEN));
 		for (uint32_t s = 0; s < 3; s++) {
 			struct tw_gate_exposure at;
 
@@ -675,7 +694,8 @@ int main(void)
 		GATE_TEST(test_collar),
 		GATE_TEST(test_position),
 		GATE_TEST(test_open),
-		GATE_TEST(test_open_place),
+		GATE_TEST(test_numbers),
+		GATE_TEST(test_numbers_full),
 		GATE_TEST(test_rate),
 		GATE_TEST(test_count),
 		GATE_TEST(test_gross),
