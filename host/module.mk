@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# libtouchwire: protocols, the C book, captures. Needs libpcap and zlib, neither DPDK nor Verilator.
+# libtouchwire: protocols, the C book, captures. Needs libpcap, zlib and nettle, neither DPDK nor Verilator.
 
 HOST_SOURCES := $(sort $(wildcard host/lib/*.c))
 HOST_OBJECTS := $(call objects,$(HOST_SOURCES))
 HOST_LIB := $(BUILD)/lib/libtouchwire.a
-HOST_LIBS := -lpcap -lz -lm # what links with it
+HOST_LIBS := -lpcap -lz -lnettle -lm # what links with it
 
 $(HOST_LIB): $(HOST_OBJECTS)
 	$(call archive)

@@ -22,9 +22,11 @@ packages() {
 	xz-utils            unpacks that source package
 	ca-certificates     lets apt fetch that source package where the archive speaks https
 	libpcap-dev         reads and writes captures
+	libslirp-dev        connects the simulated order port with sockets, without privileges
 	zlib1g-dev          reads compressed Nasdaq files; also the wave files of the simulator
 	liblwip-dev         TCP of the order port, which belongs to no kernel
 	libcyaml-dev        reads the configuration of trade
+	nettle-dev          SHA-256, which chains the entries of a journal
 	libncurses-dev      draws the live table
 	libjansson-dev      writes and reads the figures of the benchmarks
 	libcmocka-dev       unit tests of the C

@@ -73,7 +73,7 @@ enum tw_journal_type {
 	TW_JOURNAL_OPEN = 1, /* struct tw_journal_start: the first entry */
 	TW_JOURNAL_RESTART,  /* the same: another process goes on */
 	TW_JOURNAL_CLOSE,    /* nothing: the clean end of a process */
-	TW_JOURNAL_RECORD,   /* struct tw_trade_record of the device */
+	TW_JOURNAL_RECORD,   /* struct tw_trade_record of the device, as it came */
 	TW_JOURNAL_ORDER, /* struct tw_journal_message: sent; number: TCP sequence number */
 	TW_JOURNAL_ANSWER,  /* the same: received; number: SoupBinTCP sequence number */
 	TW_JOURNAL_COMMIT,  /* struct tw_journal_row: a row of a table of the device */
@@ -177,6 +177,13 @@ int tw_journal_put(struct tw_journal *journal, enum tw_journal_type type, uint64
 int tw_journal_put2(struct tw_journal *journal, enum tw_journal_type type,
 		    uint64_t now_ns, const void *head, size_t head_length,
 		    const void *tail, size_t tail_length);
+struct tw_ledger;
+/*
+ * Gather a POSITION of each line of @ledger: wanted behind the last ORDER and ANSWER before a
+ * CLOSE, allowed at any time.  0 or why the journal failed.
+ */
+int tw_journal_put_positions(struct tw_journal *journal, uint64_t now_ns,
+			     const struct tw_ledger *ledger);
 /* Hand what was gathered to the kernel, flush by the policy.  0, or why the journal failed. */
 int tw_journal_commit(struct tw_journal *journal, uint64_t now_ns,
 		      struct tw_error *error);
@@ -234,13 +241,13 @@ uint64_t tw_journal_reader_offset(const struct tw_journal_reader *reader);
 size_t tw_journal_reader_torn(const struct tw_journal_reader *reader);
 
 /* ---- judging ------------------------------------------------------------------------------ */
-struct tw_ledger;
-
 struct tw_journal_summary {
 	uint64_t entries, types[TW_JOURNAL_TYPES];
 	uint64_t first_ns, last_ns;
 	uint64_t restarts, torn; /* RESTART entries; those that cut something off */
-	uint64_t records, lost;	 /* of the device; those it had no room for */
+	uint64_t records;	 /* of the device */
+	uint64_t
+		unseen; /* those that it wrote and a killed process did not live to journal */
 	uint64_t intents, passed, refused, reasons[32];
 	uint64_t sent, heartbeats; /* SENT records of orders, of heartbeats */
 	uint64_t orders, answers;

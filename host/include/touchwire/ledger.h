@@ -14,7 +14,7 @@
  *
  *   orders = open + filled + cancelled + rejected + replaced
  *
- * where an order replaced without having been answered for itself is among the replaced ones.
+ * where filled are those that ended by an execution; shares are each in one of the five.
  */
 #ifndef TOUCHWIRE_LEDGER_H
 #define TOUCHWIRE_LEDGER_H
@@ -24,34 +24,13 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "trade.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #define TW_LEDGER_SYMBOL 8u
-
-/*
- * What the gate has to be told (table ANSWER): an answer of the exchange, or what follows from
- * it.  A replacement whose original is gone before it was answered never lives, and the
- * exchange does not say so: the ledger tells it as rejected.
- */
-enum tw_ledger_kind {
-	TW_LEDGER_ACCEPTED = 1,
-	TW_LEDGER_EXECUTED,
-	TW_LEDGER_CANCELLED,
-	TW_LEDGER_REJECTED,
-	TW_LEDGER_REPLACED
-};
-
-struct tw_ledger_effect {
-	enum tw_ledger_kind kind;
-	uint32_t token;
-	uint32_t
-		quantity; /* EXECUTED, CANCELLED: shares; REPLACED: open of the new one */
-	uint32_t price;
-	uint32_t old_token; /* REPLACED */
-};
 
 /* A symbol's line. Cash falls by what was bought; prices are in 1/10000 $. */
 struct tw_ledger_position {
@@ -89,10 +68,14 @@ struct tw_ledger;
 /* An empty ledger; NULL: no memory. */
 struct tw_ledger *tw_ledger_create(void);
 void tw_ledger_destroy(struct tw_ledger *ledger);
-/* @on_effect is called by tw_ledger_answer() for what the gate has to be told. */
-void tw_ledger_on_effect(struct tw_ledger *ledger,
-			 void (*on_effect)(void *ctx,
-					   const struct tw_ledger_effect *effect),
+/*
+ * @on_answer is called by tw_ledger_answer() and tw_ledger_sent() with each row that the gate has to be told (table
+ * ANSWER): what the exchange said, and what follows from it.  A replacement whose original is
+ * gone before it was answered never lives, and the exchange does not say so: it is told as
+ * rejected.
+ */
+void tw_ledger_on_answer(struct tw_ledger *ledger,
+			 void (*on_answer)(void *ctx, const struct tw_row_answer *answer),
 			 void *ctx);
 /*
  * A message that was sent: enter, replace, cancel.  0; -EPROTO: cannot be (token used, no such
@@ -106,7 +89,8 @@ int tw_ledger_answer(struct tw_ledger *ledger, const void *message, size_t lengt
 /*
  * From now on an answer to a token above all that are known is that of an order which was
  * sent by a process that was killed before it could write that down: it is taken over
- * from what its acceptance says.  A token told by tw_ledger_sent() ends that.
+ * from what its acceptance says.  The answer to an account query tells the largest token that
+ * was used, wanted before the next order.  A token told by tw_ledger_sent() ends all that.
  */
 void tw_ledger_adopt(struct tw_ledger *ledger);
 /* Orders taken over like that. */
@@ -123,7 +107,7 @@ bool tw_ledger_order(const struct tw_ledger *ledger, uint32_t token,
 		     struct tw_ledger_order *order);
 /* Trades by number from 0; NULL: no such one. */
 const struct tw_ledger_trade *tw_ledger_trade(const struct tw_ledger *ledger, size_t n);
-/* Largest token sent or taken over; 0: none. The next process begins above. */
+/* Largest token known to be used; 0: none. The next process begins above. */
 uint32_t tw_ledger_last_token(const struct tw_ledger *ledger);
 void tw_ledger_orders(const struct tw_ledger *ledger, struct tw_ledger_sums *sums);
 void tw_ledger_shares(const struct tw_ledger *ledger, struct tw_ledger_sums *sums);

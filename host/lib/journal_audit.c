@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* journal_audit: does a journal add up? */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <touchwire/ledger.h>
+#include <touchwire/ouch.h>
+#include <touchwire/trade.h>
+
+#include "journal_chain.h"
+
+#define NAMES 65536u /* rows of NAMES that a record's symbol can mean */
+
+/* An intent that passed, until its order is journalled. */
+struct passed {
+	struct tw_trade_record decision;
+	uint32_t tcp_seq; /* once it was sent */
+};
+
+struct audit {
+	struct tw_ledger *ledger;
+	struct tw_journal_summary *summary;
+	const struct tw_journal_entry *entry;
+	/* In their order, from @first: up to @sent their frames are known. */
+	struct passed *passed;
+	size_t first, sent, count, room;
+	uint32_t last_token;
+	uint64_t last_record;
+	bool begun; /* the process wrote a record */
+	bool clean; /* the process before closed the journal */
+	char session[16];
+	uint64_t next_answer; /* 0: not known */
+	uint64_t traded;      /* last entry that changed the ledger */
+	uint64_t *placed;     /* a line of the ledger: entry of its last POSITION */
+	size_t placed_count;
+	char (*names)[TW_OUCH_SYMBOL]; /* by row */
+	struct tw_error why;
+};
+
+#define WRONG(audit, ...) tw_fail(&(audit)->why, -EBADMSG, __VA_ARGS__)
+
+/* ---- records of the device --------------------------------------------------------------- */
+static int judge_sequence(struct audit *audit, uint64_t seq)
+{
+	uint64_t want = audit->last_record + 1;
+	bool fresh = !audit->begun && seq == 1;
+
+	if (!audit->begun && !audit->clean && seq > want) {
+		audit->summary->unseen += seq - want;
+		want = seq;
+	}
+	audit->begun = true;
+	audit->last_record = seq;
+	if (seq == want || fresh)
+		return 0;
+	return WRONG(audit, "record %llu of the device where %llu was due",
+		     (unsigned long long)seq, (unsigned long long)want);
+}
+
+static int push(struct audit *audit, const struct tw_trade_record *record)
+{
+	struct passed *grown;
+
+	if (audit->first > 64 && audit->first > audit->count / 2) {
+		memmove(audit->passed, audit->passed + audit->first,
+			(audit->count - audit->first) * sizeof(*grown));
+		audit->count -= audit->first;
+		audit->sent -= audit->first;
+		audit->first = 0;
+	}
+	if (audit->count == audit->room) {
+		audit->room = audit->room ? audit->room * 2 : 64;
+		grown = realloc(audit->passed, audit->room * sizeof(*grown));
+		if (grown == NULL)
+			return -ENOMEM;
+		audit->passed = grown;
+	}
+	audit->passed[audit->count++] = (struct passed){ .decision = *record };
+	return 0;
+}
+
+static int on_decision(struct audit *audit, const struct tw_trade_record *record)
+{
+	uint32_t used = tw_ledger_last_token(audit->ledger);
+
+	audit->summary->intents++;
+	if (record->reason >= TW_REASONS || record->kind < TW_KIND_ENTER ||
+	    record->kind > TW_KIND_CANCEL)
+		return WRONG(audit, "a decision of no known kind or reason");
+	audit->summary->reasons[record->reason]++;
+	if (record->reason != 0) {
+		audit->summary->refused++;
+		return 0;
+	}
+	audit->summary->passed++;
+	if (used < audit->last_token)
+		used = audit->last_token;
+	if (record->kind == TW_KIND_CANCEL)
+		return push(audit, record);
+	if (record->token <= used)
+		return WRONG(audit, "token %u is given where %u was used", record->token,
+			     used);
+	audit->last_token = record->token;
+	return push(audit, record);
+}
+
+static int on_sent(struct audit *audit, const struct tw_trade_record *record)
+{
+	const struct tw_trade_record *decision;
+
+	if (record->kind == TW_KIND_HEARTBEAT) {
+		audit->summary->heartbeats++;
+		return 0;
+	}
+	if (audit->sent == audit->count)
+		return WRONG(audit, "a frame was sent that no decision let pass");
+	decision = &audit->passed[audit->sent].decision;
+	if (record->kind != decision->kind || record->token != decision->token ||
+	    record->old_token != decision->old_token ||
+	    record->symbol != decision->symbol || record->side != decision->side ||
+	    record->quantity != decision->quantity || record->price != decision->price ||
+	    record->tif != decision->tif)
+		return WRONG(audit,
+			     "the frame sent is not what was decided: token %u, %u",
+			     record->token, decision->token);
+	audit->passed[audit->sent++].tcp_seq = record->tcp_seq;
+	audit->summary->sent++;
+	return 0;
+}
+
+static int on_record(struct audit *audit)
+{
+	struct tw_trade_record record;
+	int code;
+
+	memcpy(&record, audit->entry->payload, sizeof(record));
+	audit->summary->records++;
+	code = judge_sequence(audit, record.seq);
+	if (code < 0)
+		return code;
+	switch (record.type) {
+	case TW_TRADE_DECISION:
+		return on_decision(audit, &record);
+	case TW_TRADE_SENT:
+		return on_sent(audit, &record);
+	case TW_TRADE_LOST:
+		return WRONG(audit, "the device had no room for %u records",
+			     record.quantity);
+	case TW_TRADE_ANSWER:
+	case TW_TRADE_COMMIT:
+	case TW_TRADE_KILL:
+	case TW_TRADE_ARM:
+	case TW_TRADE_DISARM:
+	case TW_TRADE_LEND:
+		return 0;
+	default:
+		return WRONG(audit, "a record of no known type, %u", record.type);
+	}
+}
+
+/* ---- orders and answers -------------------------------------------------------------------- */
+static bool same_order(const struct audit *audit, const struct passed *passed,
+		       const struct tw_ouch *ouch)
+{
+	const struct tw_trade_record *decision = &passed->decision;
+	static const char types[] = {
+		[TW_KIND_ENTER] = 'O', [TW_KIND_REPLACE] = 'U', [TW_KIND_CANCEL] = 'X'
+	};
+
+	if (ouch->type != types[decision->kind] || ouch->quantity != decision->quantity)
+		return false;
+	if (ouch->type == 'X')
+		return ouch->token == decision->old_token;
+	if (ouch->token != decision->token || ouch->price != decision->price ||
+	    (uint8_t)ouch->tif != decision->tif)
+		return false;
+	if (ouch->type == 'U')
+		return ouch->old_token == decision->old_token;
+	return (uint8_t)ouch->side == decision->side &&
+	       (audit->names[decision->symbol][0] == '\0' ||
+		memcmp(audit->names[decision->symbol], ouch->symbol, TW_OUCH_SYMBOL) ==
+			0);
+}
+
+/* The number and the OUCH message of an entry; returns the message's length. */
+static size_t message_of(const struct tw_journal_entry *entry, uint64_t *number,
+			 const uint8_t **message)
+{
+	memcpy(number, entry->payload, sizeof(*number));
+	*message = entry->payload + sizeof(struct tw_journal_message);
+	return entry->length - sizeof(struct tw_journal_message);
+}
+
+/* A code of the ledger as one of the audit. */
+static int judged(int code)
+{
+	return code == 0 || code == -ENOMEM ? code : -EBADMSG;
+}
+
+static int on_order(struct audit *audit)
+{
+	const struct passed *passed = &audit->passed[audit->first];
+	const uint8_t *message;
+	struct tw_ouch ouch;
+	uint64_t number;
+	size_t length = message_of(audit->entry, &number, &message);
+
+	audit->summary->orders++;
+	if (tw_ouch_decode(TW_OUCH_IN, message, length, &ouch, &audit->why) < 0)
+		return -EBADMSG;
+	if (audit->first == audit->sent)
+		return WRONG(audit, "order %u, which the device did not send",
+			     ouch.token);
+	if (!same_order(audit, passed, &ouch) || (uint32_t)number != passed->tcp_seq)
+		return WRONG(audit, "order %u is not what was decided and sent",
+			     ouch.token);
+	audit->first++;
+	audit->traded = audit->entry->number;
+	return judged(tw_ledger_sent(audit->ledger, message, length, &audit->why));
+}
+
+static int on_answer(struct audit *audit)
+{
+	const uint8_t *message;
+	uint64_t number;
+	size_t length = message_of(audit->entry, &number, &message);
+
+	audit->summary->answers++;
+	if (audit->next_answer != 0 && number != audit->next_answer)
+		return WRONG(audit, "answer %llu of the session where %llu was due",
+			     (unsigned long long)number,
+			     (unsigned long long)audit->next_answer);
+	audit->next_answer = number + 1;
+	audit->traded = audit->entry->number;
+	return judged(tw_ledger_answer(audit->ledger, message, length, &audit->why));
+}
+
+static int on_session(struct audit *audit)
+{
+	struct tw_journal_session session;
+
+	memcpy(&session, audit->entry->payload, sizeof(session));
+	if (session.event < TW_JOURNAL_LOGIN || session.event > TW_JOURNAL_END)
+		return WRONG(audit, "no such event of a session, %u", session.event);
+	if (session.event != TW_JOURNAL_LOGIN)
+		return 0;
+	if (memcmp(session.session, audit->session, sizeof(session.session)) != 0)
+		audit->next_answer = 1;
+	if (audit->next_answer != 0 && session.next != audit->next_answer)
+		return WRONG(audit,
+			     "a login that goes on with answer %llu where %llu was due",
+			     (unsigned long long)session.next,
+			     (unsigned long long)audit->next_answer);
+	audit->next_answer = session.next;
+	memcpy(audit->session, session.session, sizeof(audit->session));
+	return 0;
+}
+
+/* ---- tables and positions -------------------------------------------------------------------- */
+static int on_commit(struct audit *audit)
+{
+	struct tw_journal_row row;
+	uint32_t at;
+
+	memcpy(&row, audit->entry->payload, sizeof(row));
+	at = row.index & 0xffffffu;
+	if (row.index >> 24 == TW_TABLE_NAMES && row.result == TW_RESULT_OK && at < NAMES)
+		memcpy(audit->names[at], row.words, TW_OUCH_SYMBOL);
+	return 0;
+}
+
+/* Remember that line @n of the ledger was found to be right here. */
+static int place(struct audit *audit, size_t n)
+{
+	size_t lines = tw_ledger_lines(audit->ledger);
+	uint64_t *grown;
+
+	if (n >= audit->placed_count) {
+		grown = realloc(audit->placed, lines * sizeof(*grown));
+		if (grown == NULL)
+			return -ENOMEM;
+		memset(grown + audit->placed_count, 0,
+		       (lines - audit->placed_count) * sizeof(*grown));
+		audit->placed = grown;
+		audit->placed_count = lines;
+	}
+	audit->placed[n] = audit->entry->number;
+	return 0;
+}
+
+static int on_position(struct audit *audit)
+{
+	static const struct tw_ledger_position none;
+	const struct tw_ledger_position *line;
+	struct tw_journal_position said;
+	bool device;
+
+	memcpy(&said, audit->entry->payload, sizeof(said));
+	device = said.source == TW_JOURNAL_OF_DEVICE;
+	line = tw_ledger_find(audit->ledger, said.symbol);
+	if (line == NULL)
+		line = &none;
+	if (said.position != line->position || said.open_buy != line->open_buy ||
+	    said.open_sell != line->open_sell || (!device && said.cash != line->cash))
+		return WRONG(audit,
+			     "%.8s: the %s holds %lld (open %llu to buy, %llu to sell), "
+			     "orders and answers make %lld (%llu, %llu)",
+			     said.symbol, device ? "device" : "ledger",
+			     (long long)said.position, (unsigned long long)said.open_buy,
+			     (unsigned long long)said.open_sell,
+			     (long long)line->position,
+			     (unsigned long long)line->open_buy,
+			     (unsigned long long)line->open_sell);
+	audit->summary->positions++;
+	for (size_t i = 0; !device && i < tw_ledger_lines(audit->ledger); i++)
+		if (tw_ledger_line(audit->ledger, i) == line)
+			return place(audit, i);
+	return 0;
+}
+
+/* ---- begin and end --------------------------------------------------------------------------- */
+static int on_restart(struct audit *audit)
+{
+	struct tw_journal_start start;
+
+	memcpy(&start, audit->entry->payload, sizeof(start));
+	audit->summary->restarts++;
+	if (start.torn_length) {
+		audit->summary->torn++;
+		if (start.torn_offset != audit->entry->offset)
+			return WRONG(audit,
+				     "a torn entry was cut off at offset %llu, "
+				     "not here",
+				     (unsigned long long)start.torn_offset);
+	}
+	audit->summary->in_flight += audit->count - audit->first;
+	audit->first = audit->sent = audit->count = 0;
+	audit->begun = false;
+	if (!audit->clean)
+		tw_ledger_adopt(audit->ledger);
+	return 0;
+}
+
+static int on_close(struct audit *audit)
+{
+	if (audit->first < audit->count)
+		return WRONG(audit,
+			     "closed with %zu intents that passed and were not sent and "
+			     "journalled, the first with token %u",
+			     audit->count - audit->first,
+			     audit->passed[audit->first].decision.token);
+	for (size_t i = 0; i < tw_ledger_lines(audit->ledger); i++)
+		if (i >= audit->placed_count || audit->placed[i] < audit->traded)
+			return WRONG(audit, "closed without the last position of %s",
+				     tw_ledger_line(audit->ledger, i)->symbol);
+	return 0;
+}
+
+static int judge_entry(struct audit *audit)
+{
+	switch (audit->entry->type) {
+	case TW_JOURNAL_RESTART:
+		return on_restart(audit);
+	case TW_JOURNAL_CLOSE:
+		return on_close(audit);
+	case TW_JOURNAL_RECORD:
+		return on_record(audit);
+	case TW_JOURNAL_ORDER:
+		return on_order(audit);
+	case TW_JOURNAL_ANSWER:
+		return on_answer(audit);
+	case TW_JOURNAL_COMMIT:
+		return on_commit(audit);
+	case TW_JOURNAL_SESSION:
+		return on_session(audit);
+	case TW_JOURNAL_POSITION:
+		return on_position(audit);
+	default:
+		return 0;
+	}
+}
+
+/* What is left once all entries were read. */
+static int judge_end(struct audit *audit, const struct tw_journal_reader *reader,
+		     struct tw_error *error)
+{
+	struct tw_journal_summary *summary = audit->summary;
+
+	summary->in_flight += audit->count - audit->first;
+	summary->adopted = tw_ledger_adopted(audit->ledger);
+	summary->end = tw_journal_reader_end(reader);
+	if (summary->intents != summary->orders + summary->refused + summary->in_flight)
+		return tw_fail(error, -EBADMSG,
+			       "%llu intents are not %llu orders, %llu refusals and %llu "
+			       "in flight",
+			       (unsigned long long)summary->intents,
+			       (unsigned long long)summary->orders,
+			       (unsigned long long)summary->refused,
+			       (unsigned long long)summary->in_flight);
+	return judged(tw_ledger_check(audit->ledger, error));
+}
+
+static int judge_all(struct audit *audit, struct tw_journal_reader *reader,
+		     struct tw_error *error)
+{
+	struct tw_journal_summary *summary = audit->summary;
+	struct tw_journal_entry entry;
+	int code;
+
+	audit->entry = &entry;
+	while ((code = tw_journal_next(reader, &entry, error)) > 0) {
+		if (summary->entries == 0)
+			summary->first_ns = entry.time_ns;
+		summary->last_ns = entry.time_ns;
+		summary->entries = entry.number;
+		summary->types[entry.type]++;
+		code = judge_entry(audit);
+		if (code == -ENOMEM)
+			return tw_fail(error, code, "no memory");
+		if (code < 0)
+			return tw_fail(error, code, "offset %llu, entry %llu (%s): %s",
+				       (unsigned long long)entry.offset,
+				       (unsigned long long)entry.number,
+				       tw_journal_type_name(entry.type), audit->why.text);
+		audit->clean = entry.type == TW_JOURNAL_CLOSE;
+	}
+	return code < 0 ? code : judge_end(audit, reader, error);
+}
+
+int tw_journal_audit(struct tw_journal_reader *reader, struct tw_ledger *ledger,
+		     struct tw_journal_summary *summary, struct tw_error *error)
+{
+	struct audit audit = { .ledger = ledger, .summary = summary };
+	int code;
+
+	memset(summary, 0, sizeof(*summary));
+	audit.names = calloc(NAMES, sizeof(*audit.names));
+	if (audit.names == NULL)
+		return tw_fail(error, -ENOMEM, "no memory");
+	code = judge_all(&audit, reader, error);
+	free(audit.passed);
+	free(audit.placed);
+	free(audit.names);
+	return code;
+}
