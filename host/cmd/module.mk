@@ -11,6 +11,6 @@ $(call objects,host/cmd/tcp.c): CPPFLAGS += $(shell pkg-config --cflags lwip 2>/
 $(CMD_OBJECTS): CPPFLAGS += -Idrivers/net_touchwire -Itestbench/exchange $(shell pkg-config --cflags libdpdk 2>/dev/null | sed 's/-I/-isystem /g')
 
 $(BUILD)/touchwire: $(CMD_OBJECTS) $(BUILD)/lib/libtwexchange.a $(BUILD)/lib/libtouchwire.a $(BUILD)/drivers/librte_net_touchwire.so
-	$(call link,-Wl$(comma)-rpath$(comma)'$$ORIGIN/drivers' -Wl$(comma)--as-needed $(shell pkg-config --libs libdpdk 2>/dev/null) $(LWIP_LIBS) -lpcap -lz -lnettle -lm)
+	$(call link,-Wl$(comma)-rpath$(comma)'$$ORIGIN/drivers' -Wl$(comma)--as-needed $(shell pkg-config --libs libdpdk 2>/dev/null) $(LWIP_LIBS) -lcyaml -lpcap -lz -lnettle -lm)
 
 ALL += $(BUILD)/touchwire
