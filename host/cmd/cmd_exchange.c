@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <touchwire/soup.h>
+
 #include "cmd.h"
 #include "options.h"
+#include "record.h"
 #include "screen.h"
 #include "sockets.h"
 
@@ -16,7 +19,8 @@ static const char help[] =
 	"\n"
 	"A simulated exchange: publishes a capture, or a market made of a seed, as MoldUDP64 "
 	"on\n"
-	"lines A and B, answers re-requests, and serves snapshots over GLIMPSE.\n"
+	"lines A and B, answers re-requests, serves snapshots over GLIMPSE, and matches orders\n"
+	"that come over OUCH with the market that it publishes.\n"
 	"\n"
 	"  --feed-a IP:PORT, --feed-b IP:PORT\n"
 	"                      where the lines go, group or host; one of them at least\n"
@@ -47,6 +51,17 @@ static const char help[] =
 	"  --request-limit N   most messages of an answer; default as many as fit\n"
 	"  --cut-glimpse N     so many first connections break off amid the snapshot\n"
 	"  --seed N            of the market and of the faults; default 1\n"
+	"\n"
+	"orders:\n"
+	"  --ouch PORT         open an order port: OUCH 5.0 over SoupBinTCP; 0: any\n"
+	"  --ouch-user NAME, --ouch-password TEXT\n"
+	"                      of the login; default any\n"
+	"  --ouch-record FILE  a CSV line for each answer\n"
+	"  --ouch-delay-us N   answers leave so much later\n"
+	"  --ouch-window N:MS  after message N nothing is read for MS milliseconds\n"
+	"  --ouch-reset N      the connection is reset after message N had its effect\n"
+	"  --ouch-lose-ack N   from answer N on nothing comes until the client reconnects\n"
+	"  --ouch-reject N     order N is rejected\n"
 	"\n"
 	"example: touchwire exchange --feed-a 127.0.0.1:30001 --feed-b 127.0.0.1:30002 \\\n"
 	"             --rerequest 30003 --glimpse 30004 --messages 1M --loss-a 2 --loss-b 2\n";
@@ -79,6 +94,15 @@ enum {
 	OPTION_LIMIT,
 	OPTION_CUT,
 	OPTION_SEED,
+	OPTION_OUCH,
+	OPTION_OUCH_USER,
+	OPTION_OUCH_PASSWORD,
+	OPTION_OUCH_RECORD,
+	OPTION_OUCH_DELAY,
+	OPTION_OUCH_WINDOW,
+	OPTION_OUCH_RESET,
+	OPTION_OUCH_LOSE,
+	OPTION_OUCH_REJECT,
 };
 
 static const struct option options[] = {
@@ -109,6 +133,15 @@ static const struct option options[] = {
 	{ "request-limit", required_argument, NULL, OPTION_LIMIT },
 	{ "cut-glimpse", required_argument, NULL, OPTION_CUT },
 	{ "seed", required_argument, NULL, OPTION_SEED },
+	{ "ouch", required_argument, NULL, OPTION_OUCH },
+	{ "ouch-user", required_argument, NULL, OPTION_OUCH_USER },
+	{ "ouch-password", required_argument, NULL, OPTION_OUCH_PASSWORD },
+	{ "ouch-record", required_argument, NULL, OPTION_OUCH_RECORD },
+	{ "ouch-delay-us", required_argument, NULL, OPTION_OUCH_DELAY },
+	{ "ouch-window", required_argument, NULL, OPTION_OUCH_WINDOW },
+	{ "ouch-reset", required_argument, NULL, OPTION_OUCH_RESET },
+	{ "ouch-lose-ack", required_argument, NULL, OPTION_OUCH_LOSE },
+	{ "ouch-reject", required_argument, NULL, OPTION_OUCH_REJECT },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -119,7 +152,10 @@ struct wanted {
 	struct tw_generate_config market;
 	const char *path; /* NULL: generate */
 	bool print_ports;
-	bool made; /* an option of a generated market was given */
+	bool made;   /* an option of a generated market was given */
+	bool orders; /* one of the order port */
+	uint64_t delay_us;
+	const char *record; /* NULL: none */
 };
 
 /* A number with a fraction, @unit times as large, between 0 and @most. */
@@ -184,6 +220,7 @@ static bool take_fractions(struct wanted *wanted, int option, bool *known)
 static bool take_numbers(struct wanted *wanted, int option, bool *known)
 {
 	struct exchange_config *exchange = &wanted->exchange;
+	struct exchange_order_faults *faults = &exchange->orders.faults;
 	struct tw_generate_config *market = &wanted->market;
 	const struct {
 		int option;
@@ -215,6 +252,16 @@ static bool take_numbers(struct wanted *wanted, int option, bool *known)
 		{ OPTION_CUT, "--cut-glimpse", 0, UINT32_MAX, NULL,
 		  &exchange->cut_connections, NULL },
 		{ OPTION_SEED, "--seed", 0, UINT64_MAX, &exchange->seed, NULL, NULL },
+		{ OPTION_OUCH, "--ouch", 0, 65535, NULL, NULL,
+		  &wanted->sockets.ouch_port },
+		{ OPTION_OUCH_DELAY, "--ouch-delay-us", 0, 10000000, &wanted->delay_us,
+		  NULL, NULL },
+		{ OPTION_OUCH_RESET, "--ouch-reset", 1, UINT64_MAX, &faults->reset_after,
+		  NULL, NULL },
+		{ OPTION_OUCH_LOSE, "--ouch-lose-ack", 1, UINT64_MAX / 2,
+		  &faults->lose_answer, NULL, NULL },
+		{ OPTION_OUCH_REJECT, "--ouch-reject", 1, UINT64_MAX,
+		  &faults->reject_order, NULL, NULL },
 	};
 	uint64_t value;
 	size_t i;
@@ -284,18 +331,73 @@ static bool take_pace(struct exchange_config *exchange)
 	return true;
 }
 
+/* A text of SoupBinTCP's, of 1 to @most characters. */
+static bool take_text(const char *name, size_t most, const char **text)
+{
+	*text = optarg;
+	if (optarg[0] != '\0' && strlen(optarg) <= most)
+		return true;
+	say_error("%s: '%s' has not 1 to %zu characters", name, optarg, most);
+	return false;
+}
+
+/* N:MS; a client that is not heard for 15 seconds would be taken for dead. */
+static bool take_window(struct wanted *wanted)
+{
+	struct exchange_order_faults *faults = &wanted->exchange.orders.faults;
+	unsigned long long at, ms;
+	char rest;
+
+	if (optarg[0] >= '0' && optarg[0] <= '9' &&
+	    sscanf(optarg, "%llu:%llu%c", &at, &ms, &rest) == 2 && at > 0 &&
+	    ms <= 10000) {
+		faults->pause_at = at;
+		faults->pause_ns = ms * 1000000u;
+		wanted->sockets.narrow = true;
+		return true;
+	}
+	say_error("--ouch-window: '%s' is no message and milliseconds up to 10000; write "
+		  "--ouch-window 5:200",
+		  optarg);
+	return false;
+}
+
+/* The options of the order port that are no number. */
+static bool take_order_option(struct wanted *wanted, int option, bool *known)
+{
+	struct exchange_order_config *orders = &wanted->exchange.orders;
+
+	*known = true;
+	switch (option) {
+	case OPTION_OUCH_USER:
+		return take_text("--ouch-user", TW_SOUP_USERNAME, &orders->username);
+	case OPTION_OUCH_PASSWORD:
+		return take_text("--ouch-password", TW_SOUP_PASSWORD, &orders->password);
+	case OPTION_OUCH_WINDOW:
+		return take_window(wanted);
+	case OPTION_OUCH_RECORD:
+		wanted->record = optarg;
+		return true;
+	}
+	*known = false;
+	return true;
+}
+
 static bool take_option(struct wanted *wanted, int option)
 {
-	bool number, fraction;
+	bool number, fraction, order;
 	int profile;
 
 	wanted->made |= option == OPTION_MESSAGES || option == OPTION_SYMBOLS ||
 			option == OPTION_ORDERS || option == OPTION_PROFILE ||
 			option == OPTION_RATE;
+	wanted->sockets.ouch |= option == OPTION_OUCH;
+	wanted->orders |= option >= OPTION_OUCH && option <= OPTION_OUCH_REJECT;
 	if (!take_numbers(wanted, option, &number) ||
-	    !take_fractions(wanted, option, &fraction))
+	    !take_fractions(wanted, option, &fraction) ||
+	    !take_order_option(wanted, option, &order))
 		return false;
-	if (number || fraction)
+	if (number || fraction || order)
 		return true;
 	switch (option) {
 	case OPTION_FEED_A:
@@ -343,6 +445,11 @@ static bool check(struct wanted *wanted)
 			  wanted->path);
 		return false;
 	}
+	if (wanted->orders && !wanted->sockets.ouch) {
+		say_error("orders come to a port; give --ouch PORT");
+		return false;
+	}
+	exchange->orders.faults.delay_ns = wanted->delay_us * 1000;
 	exchange->line[1].burst = exchange->line[0].burst;
 	wanted->market.seed = exchange->seed;
 	return true;
@@ -389,6 +496,8 @@ static void print_ports(const struct wanted *wanted,
 			print_address(i == 0 ? "feed-a" : "feed-b", to->group_ip,
 				      to->group_port);
 	}
+	if (wanted->sockets.ouch)
+		print_address("ouch", ip, exchange_sockets_ouch(sockets));
 	printf(" session=%s\n", exchange_session(exchange));
 	fflush(stdout);
 }
@@ -420,6 +529,24 @@ static void print_summary(const struct wanted *wanted, const struct exchange_sta
 	       commas(stats->connections_bad));
 }
 
+static void print_orders(const struct exchange *exchange)
+{
+	struct exchange_order_stats stats;
+
+	exchange_order_stats(exchange, &stats);
+	printf("orders    %13s   %s accepted, %s rejected; %s messages ignored\n",
+	       commas(stats.matching.orders), commas(stats.matching.accepted),
+	       commas(stats.matching.rejected), commas(stats.matching.ignored));
+	printf("answers   %13s   %s executed, %s canceled, %s replaced, %s modified\n",
+	       commas(stats.answers), commas(stats.matching.executed),
+	       commas(stats.matching.canceled), commas(stats.matching.replaced),
+	       commas(stats.matching.modified));
+	printf("logins    %13s   of %s connections; %s refused, %s taken over, %s reset, %s "
+	       "bad\n",
+	       commas(stats.logins), commas(stats.connections), commas(stats.rejected),
+	       commas(stats.taken_over), commas(stats.resets), commas(stats.bad));
+}
+
 /* Run an exchange whose market and sockets are open. */
 static int trade(struct wanted *wanted, struct exchange_market *market,
 		 struct exchange_sockets *sockets)
@@ -445,28 +572,42 @@ static int trade(struct wanted *wanted, struct exchange_market *market,
 			    "published without a gap",
 			    wanted->path, commas(exchange_market_missing(market)));
 	print_summary(wanted, exchange_stats(exchange));
+	if (wanted->sockets.ouch)
+		print_orders(exchange);
 	exchange_close(exchange);
 	if (status == 0)
 		return stop_requested ? TW_EXIT_INTERRUPTED : TW_EXIT_OK;
 	say_error("%s", error.text);
-	return status == -ENOMEM ? TW_EXIT_ENVIRONMENT : TW_EXIT_INPUT;
+	return status == -EBADMSG ? TW_EXIT_INPUT : TW_EXIT_ENVIRONMENT;
 }
 
 static int exchange(struct wanted *wanted)
 {
 	struct exchange_sockets *sockets = NULL;
 	struct exchange_market *market = NULL;
+	struct exchange_record *record = NULL;
 	struct tw_error error = { "" };
 	int status;
 
+	if (wanted->record != NULL &&
+	    exchange_record_open(&record, wanted->record, &error) != 0) {
+		say_error("%s", error.text);
+		return TW_EXIT_ENVIRONMENT;
+	}
+	if (record != NULL) {
+		wanted->exchange.orders.on_event = exchange_record_event;
+		wanted->exchange.orders.ctx = record;
+	}
 	if (exchange_sockets_open(&sockets, &wanted->sockets, &error) != 0) {
 		say_error("%s", error.text);
+		exchange_record_close(record);
 		return TW_EXIT_ENVIRONMENT;
 	}
 	status = open_market(wanted, &market);
 	if (status == TW_EXIT_OK)
 		status = trade(wanted, market, sockets);
 	exchange_sockets_close(sockets);
+	exchange_record_close(record);
 	return status;
 }
 

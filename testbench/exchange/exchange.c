@@ -65,6 +65,7 @@ static int number_message(struct exchange *exchange, const uint8_t *message,
 	event.arrival_ns = 0;
 	if (tw_itch_event(message, length, &event) != TW_ITCH_RUNT) {
 		event.seq = exchange->store.next;
+		exchange->market_ns = event.exchange_ns;
 		cause = tw_engine_event(exchange->engine, &event);
 		exchange->unfaithful |=
 			cause == TW_BOOK_SYMBOLS_FULL || cause == TW_BOOK_ORDERS_FULL ||
@@ -190,8 +191,11 @@ static int check(struct exchange_config *config, struct tw_error *error)
 int exchange_open(struct exchange **out, struct exchange_market *market,
 		  const struct exchange_config *config, struct tw_error *error)
 {
-	struct tw_engine_config engine = { .symbols = SYMBOLS, .all = true };
 	struct exchange *exchange = calloc(1, sizeof(*exchange));
+	struct tw_engine_config engine = { .symbols = SYMBOLS,
+					   .all = true,
+					   .on_touch = exchange_orders_touch,
+					   .ctx = exchange };
 	int code;
 
 	if (!exchange) {
@@ -202,6 +206,7 @@ int exchange_open(struct exchange **out, struct exchange_market *market,
 	exchange->config = *config;
 	exchange->dice.state = config->seed * 3;
 	store_init(&exchange->store, config->window);
+	exchange_orders_init(exchange);
 	for (unsigned i = 0; i < EXCHANGE_LINES; i++)
 		line_init(&exchange->lines[i], &config->line[i], config->seed * 3 + 1 + i,
 			  &exchange->stats.line[i]);
@@ -212,6 +217,8 @@ int exchange_open(struct exchange **out, struct exchange_market *market,
 		code = join(exchange, error);
 	if (code == 0)
 		code = name_session(exchange, error);
+	if (code == 0 && exchange_orders_open(exchange) < 0)
+		code = tw_fail(error, -ENOMEM, "no memory");
 	if (code < 0) {
 		exchange_close(exchange);
 		return code;
@@ -225,6 +232,7 @@ void exchange_close(struct exchange *exchange)
 	if (!exchange)
 		return;
 	exchange_clients_free(exchange);
+	exchange_orders_free(exchange);
 	for (unsigned i = 0; i < EXCHANGE_LINES; i++)
 		line_free(&exchange->lines[i]);
 	store_free(&exchange->store);
@@ -287,10 +295,23 @@ static int speak_idle(struct exchange *exchange, uint64_t now_ns)
 			   now_ns);
 }
 
+/* The time after the end is over and the lines are empty: that was the day. */
+static void close_doors(struct exchange *exchange, uint64_t now_ns)
+{
+	if (!exchange->ended || exchange->orders.ended ||
+	    now_ns - exchange->ended_ns < exchange->config.linger_ns)
+		return;
+	for (unsigned i = 0; i < EXCHANGE_LINES; i++)
+		if (line_due(&exchange->lines[i]) != UINT64_MAX)
+			return;
+	exchange_orders_end(exchange, now_ns);
+}
+
 int exchange_step(struct exchange *exchange, uint64_t now_ns, struct tw_error *error)
 {
-	int code = 0;
+	int code = 0, orders;
 
+	exchange->now_ns = now_ns;
 	if (!exchange->opened) {
 		exchange->opened = true;
 		exchange->origin_ns = now_ns + exchange->config.wait_ns;
@@ -305,13 +326,11 @@ int exchange_step(struct exchange *exchange, uint64_t now_ns, struct tw_error *e
 		code = tw_fail(error, -ENOMEM, "no memory");
 	send_lines(exchange, now_ns);
 	exchange_clients_advance(exchange, now_ns);
-	if (exchange->ended &&
-	    now_ns - exchange->ended_ns >= exchange->config.linger_ns) {
-		exchange->over = true;
-		for (unsigned i = 0; i < EXCHANGE_LINES; i++)
-			if (line_due(&exchange->lines[i]) != UINT64_MAX)
-				exchange->over = false;
-	}
+	close_doors(exchange, now_ns);
+	orders = exchange_orders_advance(exchange, now_ns);
+	exchange->over = exchange->orders.ended && exchange_orders_over(exchange);
+	if (code == 0 && orders < 0)
+		code = tw_fail(error, orders, "orders: %s", strerror(-orders));
 	return code;
 }
 
@@ -332,9 +351,10 @@ uint64_t exchange_due(const struct exchange *exchange)
 	for (unsigned i = 0; i < EXCHANGE_LINES; i++)
 		lines = sooner(lines, line_due(&exchange->lines[i]));
 	/* It is not over before the lines are empty. */
-	if (exchange->ended && !exchange->over && lines == UINT64_MAX)
+	if (exchange->ended && !exchange->orders.ended && lines == UINT64_MAX)
 		due = sooner(due, exchange->ended_ns + exchange->config.linger_ns);
 	due = sooner(due, lines);
+	due = sooner(due, exchange_orders_due(exchange));
 	return sooner(due, exchange_clients_due(exchange));
 }
 

@@ -4,7 +4,8 @@
  *
  * A market, from a capture or generated, is published as MoldUDP64 on lines A and B, each with
  * losses, copies, disorder and delay of its own; a re-request server answers from what was
- * published; a GLIMPSE server hands out the book as of now, which an engine inside keeps.
+ * published; a GLIMPSE server hands out the book as of now, which an engine inside keeps; an
+ * order port (orders.h) matches orders with what was published.
  * Time comes from the caller, in ns of any clock; packets go out by a callback; requests and
  * connections are calls.  The same configuration, calls and times give the same bytes.
  * sockets.h puts all of it on UDP and TCP.
@@ -20,6 +21,7 @@
 #include <touchwire/generate.h>
 
 #include "market.h"
+#include "orders.h"
 
 #define EXCHANGE_LINES 2u
 
@@ -52,6 +54,8 @@ struct exchange_config {
 	/* GLIMPSE */
 	const char *username, *password; /* NULL: any */
 	uint32_t cut_connections; /* so many first ones break off amid the snapshot */
+
+	struct exchange_order_config orders;
 
 	/* A packet leaves. 0, or -EAGAIN: it is offered again at the next step. */
 	int (*on_packet)(void *ctx, unsigned line, const uint8_t *packet, size_t length);
@@ -88,7 +92,8 @@ void exchange_close(struct exchange *exchange);
 
 /*
  * Do what is due at @now_ns; the first call opens the doors.
- * 0, -ENOMEM, or as tw_capture_next() when the market's file is damaged.
+ * 0, -ENOMEM, as tw_capture_next() when the market's file is damaged, or what on_event of
+ * orders returned.
  */
 int exchange_step(struct exchange *exchange, uint64_t now_ns, struct tw_error *error);
 /* When exchange_step() has something to do again; 0: at once. */

@@ -3,19 +3,19 @@
 
 EXCHANGE_SOURCES := $(filter-out testbench/exchange/test_%,$(sort $(wildcard testbench/exchange/*.c)))
 EXCHANGE_LIB := $(BUILD)/lib/libtwexchange.a
-EXCHANGE_TEST := $(BUILD)/testbench/test_exchange
+EXCHANGE_TESTS := $(patsubst testbench/exchange/%.c,$(BUILD)/testbench/%,$(sort $(wildcard testbench/exchange/test_*.c)))
 
 $(EXCHANGE_LIB): $(call objects,$(EXCHANGE_SOURCES))
 	$(call archive)
 
-$(EXCHANGE_TEST): $(call objects,testbench/exchange/test_exchange.c) $(EXCHANGE_LIB) $(BUILD)/lib/libtouchwire.a
+$(EXCHANGE_TESTS): $(BUILD)/testbench/%: $(BUILD)/obj/testbench/exchange/%.o $(EXCHANGE_LIB) $(BUILD)/lib/libtouchwire.a
 	$(call link,-lcmocka -lpcap -lz -lm)
 
 ALL += $(EXCHANGE_LIB)
-TEST_FILES += $(EXCHANGE_TEST)
+TEST_FILES += $(EXCHANGE_TESTS)
 TESTS += test-exchange
 
 ## test-exchange: the simulated exchange, in one process, without a socket
 .PHONY: test-exchange
-test-exchange: $(EXCHANGE_TEST)
+test-exchange: $(EXCHANGE_TESTS)
 	$(Q)testbench/host/run-cmocka exchange $(BUILD)/testbench/files $^

@@ -15,17 +15,24 @@
 #include <unistd.h>
 
 #define CLIENTS 64u
-#define SERVERS 2u		/* before the clients in the list of what is waited for */
+#define SERVERS 3u /* before the clients in the list of what is waited for */
+#define NARROW_BYTES 2048u
 #define WAIT_MOST_NS 100000000u /* a signal that came just before is seen that late */
 #define SECOND 1000000000u
+
+/* A connection, to one or the other server. */
+struct peer {
+	int fd;
+	struct exchange_client *snapshot;
+	struct exchange_order_client *orders;
+};
 
 struct exchange_sockets {
 	int feed[EXCHANGE_LINES];
 	struct sockaddr_in to[EXCHANGE_LINES];
-	int rerequest, glimpse;
-	int client[CLIENTS];
-	struct exchange_client *session[CLIENTS];
-	unsigned clients;
+	int rerequest, glimpse, ouch;
+	struct peer peers[CLIENTS];
+	unsigned count;
 };
 
 static struct sockaddr_in address_of(uint32_t ip, uint16_t port)
@@ -82,6 +89,20 @@ static int open_feed(struct exchange_sockets *sockets, unsigned line,
 	return setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof(from));
 }
 
+static int open_orders(struct exchange_sockets *sockets,
+		       const struct exchange_sockets_config *config)
+{
+	int size = NARROW_BYTES;
+
+	if (open_server(&sockets->ouch, SOCK_STREAM, config->interface_ip,
+			config->ouch_port) < 0)
+		return -1;
+	/* What is accepted inherits it. */
+	return config->narrow ? setsockopt(sockets->ouch, SOL_SOCKET, SO_RCVBUF, &size,
+					   sizeof(size))
+			      : 0;
+}
+
 int exchange_sockets_open(struct exchange_sockets **out,
 			  const struct exchange_sockets_config *config,
 			  struct tw_error *error)
@@ -94,7 +115,8 @@ int exchange_sockets_open(struct exchange_sockets **out,
 		return tw_fail(error, -ENOMEM, "no memory");
 	if (own.interface_ip == 0)
 		own.interface_ip = INADDR_LOOPBACK;
-	sockets->feed[0] = sockets->feed[1] = sockets->rerequest = sockets->glimpse = -1;
+	sockets->feed[0] = sockets->feed[1] = -1;
+	sockets->rerequest = sockets->glimpse = sockets->ouch = -1;
 	for (unsigned i = 0; i < EXCHANGE_LINES && code == 0; i++)
 		if (open_feed(sockets, i, &own) < 0)
 			code = fail_socket(error, "feed", own.feed[i].group_ip,
@@ -107,6 +129,8 @@ int exchange_sockets_open(struct exchange_sockets **out,
 				     own.glimpse_port) < 0)
 		code = fail_socket(error, "GLIMPSE server", own.interface_ip,
 				   own.glimpse_port);
+	if (code == 0 && own.ouch && open_orders(sockets, &own) < 0)
+		code = fail_socket(error, "order port", own.interface_ip, own.ouch_port);
 	if (code < 0) {
 		exchange_sockets_close(sockets);
 		return code;
@@ -127,10 +151,11 @@ void exchange_sockets_close(struct exchange_sockets *sockets)
 		return;
 	for (unsigned i = 0; i < EXCHANGE_LINES; i++)
 		close_fd(sockets->feed[i]);
-	for (unsigned i = 0; i < sockets->clients; i++)
-		close_fd(sockets->client[i]);
+	for (unsigned i = 0; i < sockets->count; i++)
+		close_fd(sockets->peers[i].fd);
 	close_fd(sockets->rerequest);
 	close_fd(sockets->glimpse);
+	close_fd(sockets->ouch);
 	free(sockets);
 }
 
@@ -152,6 +177,11 @@ uint16_t exchange_sockets_rerequest(const struct exchange_sockets *sockets)
 uint16_t exchange_sockets_glimpse(const struct exchange_sockets *sockets)
 {
 	return port_of(sockets->glimpse);
+}
+
+uint16_t exchange_sockets_ouch(const struct exchange_sockets *sockets)
+{
+	return port_of(sockets->ouch);
 }
 
 int exchange_sockets_packet(void *ctx, unsigned line, const uint8_t *packet,
@@ -198,60 +228,109 @@ static void serve_requests(struct exchange_sockets *sockets, struct exchange *ex
 	}
 }
 
-static void accept_client(struct exchange_sockets *sockets, struct exchange *exchange,
-			  uint64_t now_ns)
+static void accept_peer(struct exchange_sockets *sockets, int server,
+			struct exchange *exchange, uint64_t now_ns)
 {
-	struct exchange_client *session;
-	int on = 1, fd;
+	struct peer peer = { .fd = accept4(server, NULL, NULL,
+					   SOCK_NONBLOCK | SOCK_CLOEXEC) };
+	bool room = sockets->count < CLIENTS;
+	int on = 1;
 
-	fd = accept4(sockets->glimpse, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if (fd < 0)
+	if (peer.fd < 0)
 		return;
-	session = sockets->clients < CLIENTS ? exchange_connect(exchange, now_ns) : NULL;
-	if (!session) {
-		close(fd);
+	if (room && server == sockets->ouch)
+		peer.orders = exchange_order_connect(exchange, now_ns);
+	else if (room)
+		peer.snapshot = exchange_connect(exchange, now_ns);
+	if (!peer.orders && !peer.snapshot) {
+		close(peer.fd);
 		return;
 	}
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	sockets->client[sockets->clients] = fd;
-	sockets->session[sockets->clients++] = session;
+	setsockopt(peer.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	sockets->peers[sockets->count++] = peer;
+}
+
+static void drop_peer(struct exchange_sockets *sockets, unsigned i)
+{
+	struct peer *peer = &sockets->peers[i];
+	struct linger at_once = { .l_onoff = 1 };
+
+	if (peer->orders && exchange_order_resetting(peer->orders))
+		setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	if (peer->orders)
+		exchange_order_disconnect(peer->orders);
+	else
+		exchange_disconnect(peer->snapshot);
+	close(peer->fd);
+	*peer = sockets->peers[--sockets->count];
+}
+
+static bool is_reading(const struct peer *peer)
+{
+	return !peer->orders || exchange_order_reading(peer->orders);
+}
+
+static size_t output_of(const struct peer *peer, const uint8_t **bytes)
+{
+	return peer->orders ? exchange_order_output(peer->orders, bytes)
+			    : exchange_client_output(peer->snapshot, bytes);
+}
+
+static void tell_sent(const struct peer *peer, size_t length, uint64_t now_ns)
+{
+	if (peer->orders)
+		exchange_order_sent(peer->orders, length, now_ns);
+	else
+		exchange_client_sent(peer->snapshot, length, now_ns);
+}
+
+/* Take what can be taken; false when the connection is over. */
+static bool read_peer(const struct peer *peer, uint64_t now_ns)
+{
+	uint8_t bytes[4096];
+	ssize_t got;
+
+	if (!is_reading(peer))
+		return true;
+	got = recv(peer->fd, bytes, sizeof(bytes), 0);
+	if (got < 0)
+		return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+	if (got == 0)
+		return false;
+	if (!peer->orders) {
+		exchange_client_input(peer->snapshot, bytes, (size_t)got, now_ns);
+		return true;
+	}
+	exchange_order_input(peer->orders, bytes, (size_t)got, now_ns);
+	return !exchange_order_resetting(peer->orders);
 }
 
 /* Take and give what can be; false when the connection is over. */
-static bool serve_client(int fd, struct exchange_client *session, uint64_t now_ns)
+static bool serve_peer(const struct peer *peer, uint64_t now_ns)
 {
-	uint8_t bytes[4096];
 	const uint8_t *output;
 	ssize_t got;
 	size_t n;
 
-	got = recv(fd, bytes, sizeof(bytes), 0);
-	if (got > 0)
-		exchange_client_input(session, bytes, (size_t)got, now_ns);
-	if (got == 0 ||
-	    (got < 0 && (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)))
+	if (!read_peer(peer, now_ns))
 		return false;
-	while ((n = exchange_client_output(session, &output)) > 0) {
-		got = send(fd, output, n, MSG_NOSIGNAL);
+	while ((n = output_of(peer, &output)) > 0) {
+		got = send(peer->fd, output, n, MSG_NOSIGNAL);
 		if (got < 0)
 			return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-		exchange_client_sent(session, (size_t)got, now_ns);
+		tell_sent(peer, (size_t)got, now_ns);
 	}
-	return !exchange_client_closing(session);
+	return peer->orders ? !exchange_order_closing(peer->orders)
+			    : !exchange_client_closing(peer->snapshot);
 }
 
-static void serve_clients(struct exchange_sockets *sockets, uint64_t now_ns)
+static void serve_peers(struct exchange_sockets *sockets, uint64_t now_ns)
 {
-	for (unsigned i = 0; i < sockets->clients;) {
-		if (serve_client(sockets->client[i], sockets->session[i], now_ns)) {
+	for (unsigned i = 0; i < sockets->count;) {
+		if (serve_peer(&sockets->peers[i], now_ns))
 			i++;
-			continue;
-		}
-		exchange_disconnect(sockets->session[i]);
-		close(sockets->client[i]);
-		sockets->clients--;
-		sockets->client[i] = sockets->client[sockets->clients];
-		sockets->session[i] = sockets->session[sockets->clients];
+		else
+			drop_peer(sockets, i);
 	}
 }
 
@@ -265,16 +344,24 @@ static void wait_for(struct exchange_sockets *sockets, const struct exchange *ex
 
 	polls[0] = (struct pollfd){ .fd = sockets->rerequest, .events = POLLIN };
 	polls[1] = (struct pollfd){ .fd = sockets->glimpse, .events = POLLIN };
-	for (unsigned i = 0; i < sockets->clients; i++) {
-		polls[SERVERS + i] =
-			(struct pollfd){ .fd = sockets->client[i], .events = POLLIN };
-		if (exchange_client_output(sockets->session[i], &bytes) > 0)
-			polls[SERVERS + i].events |= POLLOUT;
+	polls[2] = (struct pollfd){ .fd = sockets->ouch, .events = POLLIN };
+	for (unsigned i = 0; i < sockets->count; i++) {
+		const struct peer *peer = &sockets->peers[i];
+		struct pollfd *entry = &polls[SERVERS + i];
+
+		*entry = (struct pollfd){ .fd = peer->fd };
+		if (is_reading(peer))
+			entry->events |= POLLIN;
+		if (output_of(peer, &bytes) > 0)
+			entry->events |= POLLOUT;
+		/* A hang-up would wake us again and again. */
+		if (entry->events == 0)
+			entry->fd = -1;
 	}
 	if (due > now_ns)
 		timeout.tv_nsec =
 			(long)(due - now_ns < WAIT_MOST_NS ? due - now_ns : WAIT_MOST_NS);
-	ppoll(polls, SERVERS + sockets->clients, &timeout, NULL);
+	ppoll(polls, SERVERS + sockets->count, &timeout, NULL);
 }
 
 int exchange_sockets_run(struct exchange_sockets *sockets, struct exchange *exchange,
@@ -291,13 +378,13 @@ int exchange_sockets_run(struct exchange_sockets *sockets, struct exchange *exch
 		if (polls[0].revents)
 			serve_requests(sockets, exchange);
 		if (polls[1].revents)
-			accept_client(sockets, exchange, now_ns);
-		serve_clients(sockets, now_ns);
+			accept_peer(sockets, sockets->glimpse, exchange, now_ns);
+		if (polls[2].revents)
+			accept_peer(sockets, sockets->ouch, exchange, now_ns);
+		serve_peers(sockets, now_ns);
 		code = exchange_step(exchange, now_ns, error);
 	}
-	while (sockets->clients > 0) {
-		exchange_disconnect(sockets->session[--sockets->clients]);
-		close(sockets->client[sockets->clients]);
-	}
+	while (sockets->count > 0)
+		drop_peer(sockets, sockets->count - 1);
 	return code;
 }
