@@ -65,10 +65,11 @@ module intent_hold #(
   end
 
   wire goes = !open_q || cfg_cut_through;
-  assign m_intent_tdata     = s_intent_tdata;
+  assign m_intent_tdata  = s_intent_tdata;
+  assign m_intent_tvalid = s_intent_tvalid && goes;
+  assign s_intent_tready = m_intent_tready && goes;
+  // What the table shows of an open frame may be half written.
   assign m_intent_bad_frame = !open_q && (of_b_q ? b_bad : a_bad);
-  assign m_intent_tvalid    = s_intent_tvalid && goes;
-  assign s_intent_tready    = m_intent_tready && goes;
 
   wire unused = &{1'b0, time_ns[63]};
 
