@@ -27,14 +27,16 @@ struct audit {
 	size_t first, sent, count, room;
 	uint32_t last_token;
 	uint64_t last_record;
-	bool begun; /* the process wrote a record */
-	bool clean; /* the process before closed the journal */
+	bool begun;  /* the process wrote a record */
+	bool closed; /* the last entry is CLOSE */
+	bool killed; /* the process before this one did not come so far */
 	char session[16];
 	uint64_t next_answer; /* 0: not known */
 	uint64_t traded;      /* last entry that changed the ledger */
 	uint64_t *placed;     /* a line of the ledger: entry of its last POSITION */
 	size_t placed_count;
-	char (*names)[TW_OUCH_SYMBOL]; /* by row */
+	char (*names)[TW_OUCH_SYMBOL]; /* by row, as committed */
+	size_t name_count;
 	struct tw_error why;
 };
 
@@ -46,7 +48,7 @@ static int judge_sequence(struct audit *audit, uint64_t seq)
 	uint64_t want = audit->last_record + 1;
 	bool fresh = !audit->begun && seq == 1;
 
-	if (!audit->begun && !audit->clean && seq > want) {
+	if (!audit->begun && audit->killed && seq > want) {
 		audit->summary->unseen += seq - want;
 		want = seq;
 	}
@@ -160,6 +162,14 @@ static int on_record(struct audit *audit)
 }
 
 /* ---- orders and answers -------------------------------------------------------------------- */
+/* Is that the name of the device's symbol, if one was committed? */
+static bool named(const struct audit *audit, uint16_t row,
+		  const char symbol[TW_OUCH_SYMBOL])
+{
+	return row >= audit->name_count || audit->names[row][0] == '\0' ||
+	       memcmp(audit->names[row], symbol, TW_OUCH_SYMBOL) == 0;
+}
+
 static bool same_order(const struct audit *audit, const struct passed *passed,
 		       const struct tw_ouch *ouch)
 {
@@ -178,9 +188,7 @@ static bool same_order(const struct audit *audit, const struct passed *passed,
 	if (ouch->type == 'U')
 		return ouch->old_token == decision->old_token;
 	return (uint8_t)ouch->side == decision->side &&
-	       (audit->names[decision->symbol][0] == '\0' ||
-		memcmp(audit->names[decision->symbol], ouch->symbol, TW_OUCH_SYMBOL) ==
-			0);
+	       named(audit, decision->symbol, ouch->symbol);
 }
 
 /* The number and the OUCH message of an entry; returns the message's length. */
@@ -262,11 +270,23 @@ static int on_commit(struct audit *audit)
 {
 	struct tw_journal_row row;
 	uint32_t at;
+	void *grown;
 
 	memcpy(&row, audit->entry->payload, sizeof(row));
 	at = row.index & 0xffffffu;
-	if (row.index >> 24 == TW_TABLE_NAMES && row.result == TW_RESULT_OK && at < NAMES)
-		memcpy(audit->names[at], row.words, TW_OUCH_SYMBOL);
+	if (row.index >> 24 != TW_TABLE_NAMES || row.result != TW_RESULT_OK ||
+	    at >= NAMES)
+		return 0;
+	if (at >= audit->name_count) {
+		grown = realloc(audit->names, (at + 1) * sizeof(*audit->names));
+		if (grown == NULL)
+			return -ENOMEM;
+		audit->names = grown;
+		memset(audit->names + audit->name_count, 0,
+		       (at + 1 - audit->name_count) * sizeof(*audit->names));
+		audit->name_count = at + 1;
+	}
+	memcpy(audit->names[at], row.words, TW_OUCH_SYMBOL);
 	return 0;
 }
 
@@ -337,7 +357,8 @@ static int on_restart(struct audit *audit)
 	audit->summary->in_flight += audit->count - audit->first;
 	audit->first = audit->sent = audit->count = 0;
 	audit->begun = false;
-	if (!audit->clean)
+	audit->killed = !audit->closed;
+	if (audit->killed)
 		tw_ledger_adopt(audit->ledger);
 	return 0;
 }
@@ -423,7 +444,7 @@ static int judge_all(struct audit *audit, struct tw_journal_reader *reader,
 				       (unsigned long long)entry.offset,
 				       (unsigned long long)entry.number,
 				       tw_journal_type_name(entry.type), audit->why.text);
-		audit->clean = entry.type == TW_JOURNAL_CLOSE;
+		audit->closed = entry.type == TW_JOURNAL_CLOSE;
 	}
 	return code < 0 ? code : judge_end(audit, reader, error);
 }
@@ -435,9 +456,6 @@ int tw_journal_audit(struct tw_journal_reader *reader, struct tw_ledger *ledger,
 	int code;
 
 	memset(summary, 0, sizeof(*summary));
-	audit.names = calloc(NAMES, sizeof(*audit.names));
-	if (audit.names == NULL)
-		return tw_fail(error, -ENOMEM, "no memory");
 	code = judge_all(&audit, reader, error);
 	free(audit.passed);
 	free(audit.placed);

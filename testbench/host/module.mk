@@ -9,6 +9,8 @@ $(HOST_TEST_BINARIES): $(BUILD)/testbench/test_%: $(BUILD)/obj/testbench/host/te
 		$(BUILD)/obj/testbench/host/support.o $(HOST_LIB)
 	$(call link,-lcmocka $(HOST_LIBS))
 
+$(BUILD)/testbench/test_journal: $(BUILD)/obj/testbench/host/journal_case.o
+
 $(HOST_TOOL): $(addprefix $(BUILD)/obj/testbench/host/,tool.o spoil.o) $(HOST_LIB)
 	$(call link,$(HOST_LIBS))
 
