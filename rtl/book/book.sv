@@ -65,6 +65,7 @@ module book #(
   output logic              status_stale,
   output logic              status_busy,
   output logic              status_clearing,
+  output logic              damage,          // pulse: a bit of a table has flipped (hash_map)
   output logic              shown_ready,
   output logic              shown_known,
   output logic [15:0]       shown_locate,
@@ -93,6 +94,7 @@ module book #(
   logic     op0_valid, op1_valid, op2_valid, op3_valid, op4_valid;
   logic     refill_valid, refill_ready, refill_busy, hold_refill;
   logic     orders_ready, orders_clearing, name_ready, names_clearing;
+  logic     orders_damage, names_damage, store_damage;
   logic     store_room, store_busy, store_clearing, thin, clear_tables, issue_busy, stale;
   logic     issue_stat_valid, order_stat_valid, directory_stat_valid;
   logic [3:0] lines, issue_stat_code, order_stat_code, directory_stat_code;
@@ -161,7 +163,7 @@ module book #(
   logic        op3_tracked, op4_tracked;
 
   symbol_filter #(.SYMBOLS(SYMBOLS), .LOCATES(LOCATES)) symbols (
-    .clk(clk), .rst(rst), .cmd_clear(clear_tables), .cfg_all(cfg_all), .clearing(names_clearing),
+    .clk(clk), .rst(rst), .cmd_clear(clear_tables), .cfg_all(cfg_all), .clearing(names_clearing), .damage(names_damage),
     .op0_valid(op0_valid), .op0(op0), .s_name_tready(name_ready),
     .op2(op2), .op2_valid(op2_valid), .op2_symbol(op2_symbol),
     .op3(op3), .op3_valid(op3_valid), .op3_tracked(op3_tracked), .op3_symbol(op3_symbol),
@@ -180,7 +182,7 @@ module book #(
   wire order_op = op0_valid && op0.kind >= OP_ADD && op0.kind <= OP_REPLACE_NEW;
 
   order_table #(.SYMBOLS(SYMBOLS), .ORDERS(ORDERS), .SUBS(WAYS), .WAYS(WAYS), .STASH(STASH)) orders (
-    .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(orders_clearing),
+    .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(orders_clearing), .damage(orders_damage),
     .s_op_tvalid(order_op), .s_op_tready(orders_ready), .s_op_key(op0.reference), .s_idle_hint(1'b0),
     .op3_valid(op3_valid), .op3(op3), .op3_tracked(op3_tracked),
     .op4_valid(op4_valid), .op4(op4), .op4_tracked(op4_tracked), .op4_symbol(op4_symbol), .stale(stale),
@@ -272,7 +274,7 @@ module book #(
   logic [SIZE_W-1:0] fetch_size;
 
   level_store #(.SYMBOLS(SYMBOLS), .ORDERS(LEVELS), .SIZE_W(SIZE_W), .STASH(STASH), .REFILLS(REFILLS)) store (
-    .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(store_clearing),
+    .clk(clk), .rst(rst), .cmd_clear(clear_tables), .clearing(store_clearing), .damage(store_damage),
     .s_level_tdata(level), .s_level_tvalid(level_valid), .room(store_room),
     .s_again_tvalid(again_valid), .s_again_tready(again_ready), .s_again_refill(again_refill),
     .s_again_side(again_side), .s_again_rank(again_rank),
@@ -300,6 +302,7 @@ module book #(
                          : (directory_stat_valid ? directory_stat_code : issue_stat_code);
   assign stat_levels_lost_valid = lost_valid;
   assign status_stale = stale;
+  assign damage       = orders_damage || names_damage || store_damage;
   assign status_busy  = issue_busy || event_valid || store_busy || refill_busy;
 
 endmodule

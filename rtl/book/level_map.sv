@@ -66,6 +66,7 @@ module level_map #(
   output logic [VALUE_W-1:0]      m_look_value, // 0 when there is none
 
   output logic [31:0]             live,
+  output logic                    damage,
   output logic                    busy
 );
 
@@ -97,7 +98,7 @@ module level_map #(
     .m_done_valid(), .m_done_user(), .m_done_full(),
     .s_look_key(s_look_key), .s_look_tvalid(s_look_tvalid && !s_look_end), .s_look_tready(look_ready),
     .m_look_valid(look_valid), .m_look_found(look_found), .m_look_value(m_look_value),
-    .live(live), .stash_used(), .stash_max()
+    .live(live), .damage(damage), .stash_used(), .stash_max()
   );
 
   fifo_small #(.WIDTH(MARK_W), .DEPTH(8)) out (

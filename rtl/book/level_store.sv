@@ -61,6 +61,7 @@ module level_store #(
   output logic                   lost_valid,      // a level of this symbol found no room
   output logic [15:0]            lost_symbol,
   output logic [31:0]            live,
+  output logic                   damage,          // pulse: a bit of the tables has flipped (hash_map)
   output logic                   busy
 );
 
@@ -110,7 +111,7 @@ module level_store #(
 
   // ---- sizes, then digits from below ----------------------------------------------------------
   // Of mark and child, number d goes into digit d, from below and from above.
-  logic [5:0]          part_clearing, part_lost, part_busy, expand_busy;
+  logic [5:0]          part_clearing, part_lost, part_busy, expand_busy, part_damage;
   logic [6*SIDE_W-1:0] part_side;
   logic [5:0]          mark_valid, mark_ready, child_valid, child_ready, child_end, child_more;
   logic [6*2-1:0]      mark_kind;
@@ -139,7 +140,7 @@ module level_store #(
     .s_look_rank(child_rank[RANK_W-1:0]),
     .m_look_valid(m_level_valid), .m_look_end(m_level_end), .m_look_more(m_level_more),
     .m_look_refill(m_level_refill), .m_look_rank(m_level_rank), .m_look_size(m_level_size),
-    .lost_valid(part_lost[5]), .lost_side(part_side[5*SIDE_W +: SIDE_W]), .live(live), .busy(part_busy[5])
+    .lost_valid(part_lost[5]), .lost_side(part_side[5*SIDE_W +: SIDE_W]), .live(live), .damage(part_damage[5]), .busy(part_busy[5])
   );
 
   generate
@@ -160,7 +161,7 @@ module level_store #(
         .SIDE_W(SIDE_W), .LOW(6 * d), .DIGIT_W(DIGIT_W), .SUBS(SUBS), .WAYS(WAYS),
         .ROWS((d == 4) ? ROOT_ROWS : (d == 3) ? TOP_ROWS : ROWS), .STASH(STASH), .SEED(3 + d)
       ) stage (
-        .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(part_clearing[d]),
+        .clk(clk), .rst(rst), .cmd_clear(cmd_clear), .clearing(part_clearing[d]), .damage(part_damage[d]),
         .s_mark_kind(mark_kind[d*2 +: 2]), .s_mark_refill(mark_refill[d*4 +: 4]),
         .s_mark_side(mark_side[d*SIDE_W +: SIDE_W]), .s_mark_rank(mark_rank[d*RANK_W +: RANK_W]),
         .s_mark_tvalid(mark_valid[d]), .s_mark_tready(mark_ready[d]),
@@ -223,6 +224,7 @@ module level_store #(
   end
 
   assign clearing = |part_clearing;
+  assign damage   = |part_damage;
   assign busy     = in_valid || |part_busy || |expand_busy;
 
   wire unused = mark_valid[5] && |mark_kind[11:10] && |mark_refill[23:20] && |mark_side[5*SIDE_W +: SIDE_W]

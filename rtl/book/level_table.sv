@@ -57,6 +57,7 @@ module level_table #(
   output logic                   lost_valid,    // the level found no room
   output logic [SIDE_W-1:0]      lost_side,
   output logic [31:0]            live,
+  output logic                   damage,         // pulse: a bit of the table has flipped (hash_map)
   output logic                   busy
 );
 
@@ -87,7 +88,7 @@ module level_table #(
     .s_look_tvalid(s_look_tvalid), .s_look_tready(s_look_tready), .s_look_end(s_look_end),
     .s_look_key({s_look_side, s_look_rank}), .s_look_tag({s_look_end, s_look_more, s_look_refill, s_look_rank}),
     .m_look_valid(m_look_valid), .m_look_tag({m_look_end, m_look_more, m_look_refill, m_look_rank}),
-    .m_look_value(m_look_size), .live(live), .busy(busy)
+    .m_look_value(m_look_size), .live(live), .damage(damage), .busy(busy)
   );
 
   wire [1:0]        hit_kind   = hit_user[33:32];

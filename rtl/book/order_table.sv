@@ -62,6 +62,7 @@ module order_table #(
 
   output logic              stat_book_valid, // slot t+5
   output logic [3:0]        stat_book_code,
+  output logic              damage,          // pulse: a bit of the table has flipped (hash_map)
   output logic [31:0]       live,
   output logic [31:0]       stash_max
 );
@@ -88,7 +89,7 @@ module order_table #(
     .m_hit_room(hit_room), .m_hit_value(hit_value), .s_act(act), .s_act_value(act_value),
     .s_look_key('0), .s_look_tvalid(1'b0), .s_look_tready(), .m_look_valid(), .m_look_found(), .m_look_value(),
     .m_done_valid(), .m_done_user(), .m_done_full(),
-    .live(live), .stash_used(), .stash_max(stash_max)
+    .live(live), .damage(damage), .stash_used(), .stash_max(stash_max)
   );
 
   // The order as it stands.

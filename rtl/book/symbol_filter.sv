@@ -29,6 +29,7 @@ module symbol_filter #(
   input  wire logic         cmd_clear,        // new day: bindings go, names stay
   input  wire logic         cfg_all,
   output logic              clearing,
+  output logic              damage,          // pulse: a bit of the names has flipped (hash_map)
 
   input  wire logic         op0_valid,
   input  wire book_op_t     op0,
@@ -101,7 +102,7 @@ module symbol_filter #(
     .s_look_key('0), .s_look_tvalid(1'b0), .s_look_tready(), .m_look_valid(), .m_look_found(), .m_look_value(),
     .s_act((add_new || learn_new) ? 2'd1 : 2'd0), .s_act_value(add_new ? index_q : count_q[SYM_W-1:0]),
     .m_done_valid(), .m_done_user(), .m_done_full(),
-    .live(), .stash_used(), .stash_max()
+    .live(), .damage(damage), .stash_used(), .stash_max()
   );
 
   assign s_name_tready = name_ready;

@@ -35,6 +35,7 @@ module trie_stage #(
   input  wire logic                    rst,
   input  wire logic                    cmd_clear,
   output logic                         clearing,
+  output logic                         damage,    // pulse: a bit of the nodes has flipped (hash_map)
 
   input  wire logic [1:0]              s_mark_kind,   // LEVEL_ADD set, LEVEL_SUB clear, LEVEL_START
   input  wire logic [3:0]              s_mark_refill,
@@ -119,7 +120,7 @@ module trie_stage #(
     .s_look_tvalid(s_look_tvalid && room), .s_look_tready(look_ready), .s_look_end(s_look_kind == FETCH_END),
     .s_look_key(look_key), .s_look_tag({s_look_more, s_look_refill, s_look_kind, s_look_side, s_look_rank}),
     .m_look_valid(look_valid), .m_look_tag({look_more, look_refill, look_kind, look_side, look_rank}),
-    .m_look_value(look_word), .live(), .busy(busy)
+    .m_look_value(look_word), .live(), .damage(damage), .busy(busy)
   );
 
   assign s_look_tready = look_ready && room;

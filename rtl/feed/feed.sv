@@ -58,6 +58,7 @@ module feed #(
   input  wire logic         s_replay_valid,
   input  wire logic [31:0]  s_replay_data,
 
+  input  wire logic         s_damage,          // pulse: a bit of the book's tables has flipped
   output event_t            m_event_tdata,
   output logic              m_event_tvalid,
   input  wire logic         m_event_tready,
@@ -221,7 +222,7 @@ module feed #(
     .clk(clk), .rst(rst), .cycle(cycle), .cfg_repair(cfg_repair), .new_day(new_day), .cmd_load(cmd_load),
     .cmd_resume(cmd_resume), .cmd_seq(cmd_seq), .cmd_fresh(cmd_fresh), .cmd_fresh_gaps(cmd_fresh_gaps),
     .marks(marks), .end_reached(end_reached), .spoilt(spoilt), .spoilt_arrival(spoilt_arrival),
-    .spoilt_cycle(spoilt_cycle), .gap(gap), .gap_seq(gap_seq), .ahead(ahead), .r_rests(r_rests), .r_lost(r_lost),
+    .spoilt_cycle(spoilt_cycle), .damage(s_damage), .gap(gap), .gap_seq(gap_seq), .ahead(ahead), .r_rests(r_rests), .r_lost(r_lost),
     .expected(expected), .exchange(exchange), .held(held), .m_event_tready(m_event_tready),
     .load(load), .resume(resume), .seq(seq), .holding(status_holding), .loading(status_loading),
     .replay_lost(status_replay_lost), .status_spoilt(status_spoilt), .side_valid(side_valid), .side_block(side_block), .side_event(side_event),

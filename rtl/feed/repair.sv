@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // repair: what the feed says beside its messages, and what the host does about a gap.
 //
-//   side     out  EVENT_CLEAR, EVENT_FRESH, the EVENT_GAP of a bad frame, EVENT_LINES: in this order,
+//   side     out  EVENT_CLEAR, EVENT_FRESH, the EVENT_GAP of a bad frame or table, EVENT_LINES: in this order,
 //                 before whatever the lines have
 //   holding  out  numbers are missing and wait for the host's replay; no gap is declared
 //   loading  out  only the host's messages go out, without numbers of their own
@@ -31,6 +31,7 @@ module repair (
   input  wire logic         spoilt,            // pulse: a bad frame was taken
   input  wire logic [63:0]  spoilt_arrival,
   input  wire logic [31:0]  spoilt_cycle,
+  input  wire logic         damage,            // pulse: a bit of the book's tables has flipped
   input  wire logic         gap,               // pulse: numbers are missing up to gap_seq
   input  wire logic [63:0]  gap_seq,
   input  wire logic         ahead,             // line A or B is
@@ -48,11 +49,11 @@ module repair (
   output logic              holding,
   output logic              loading,
   output logic              replay_lost,
-  output logic              status_spoilt,     // a bad frame is in the book: only a load or a new day mends that
+  output logic              status_spoilt,     // a bad frame is in the book, or a bit of it flipped: only a load or a new day mends that
   output logic              side_valid,
   output logic              side_block,        // nothing else may be offered
   output event_t            side_event,
-  output logic              side_gap,          // pulse: the gap of a bad frame went out
+  output logic              side_gap,          // pulse: the gap of a bad frame or table went out
   output logic [63:0]       gap_first,
   output logic [63:0]       gap_next,
   output logic              busy
@@ -101,6 +102,9 @@ module repair (
     end
   end
 
+  // Once is enough: the book is stale until a load or a new day.
+  wire hurt = damage && !spoilt_q;
+
   // ---- commands -----------------------------------------------------------------------------------
   assign load   = load_q && !new_day;
   assign resume = resume_q && loading_q && !new_day && !load_q && r_rests && !held && !side_block;
@@ -124,11 +128,13 @@ module repair (
       if (says_lines) lines_q <= 1'b0;
     end
     if (accepts) fresh_q <= 1'b1;
-    if (spoilt) suspect_q <= 1'b1;
-    if (spoilt) spoilt_q <= 1'b1;
-    if (spoilt && !suspect_q) begin
-      bad_arrival_q <= spoilt_arrival;
-      bad_cycle_q   <= spoilt_cycle;
+    if (spoilt || hurt) begin
+      suspect_q <= 1'b1;
+      spoilt_q  <= 1'b1;
+    end
+    if ((spoilt || hurt) && !suspect_q) begin
+      bad_arrival_q <= spoilt ? spoilt_arrival : 64'd0;
+      bad_cycle_q   <= spoilt ? spoilt_cycle : cycle;
     end
     if (end_reached) ended_q <= 1'b1;
     if (!lines_q && now != told_q) begin
@@ -153,8 +159,8 @@ module repair (
       clear_load_q <= load;
       stands_q     <= 1'b0;
       fresh_q      <= 1'b0;
-      suspect_q    <= 1'b0;
-      spoilt_q     <= 1'b0;
+      suspect_q    <= damage;
+      spoilt_q     <= damage;
       ask_q        <= 1'b0;
       resume_q     <= 1'b0;
       holding_q    <= load;

@@ -29,7 +29,10 @@
 //             `clearing` is high for 1 to 6 cycles, ROWS + 6 at most if clears come faster
 //             than the sweep of ROWS rows can follow them, (2^EPOCH_W - 1) in one sweep.
 //
-// Latency     4 cycles, s_op accepted to m_hit; 5 to m_done; 4 from s_look to m_look.
+// damage      A bit of the memories has flipped: what was read with it cannot be believed.
+//             The next clear erases all rows, ROWS cycles.
+//
+// Latency     4 cycles, s_op accepted to m_hit; 5 to m_done; 4 from s_look to m_look; 2 to damage.
 // Throughput  1 operation per 2 cycles; rules and exceptions in hash_map_turn.  1 look per
 //             2 cycles, besides.
 // Stall       m_hit, m_done and m_look never wait.  s_look_tready is low in the cycle of a
@@ -83,6 +86,7 @@ module hash_map #(
 
   input  wire logic                cmd_clear,
   output logic                     clearing,
+  output logic                     damage,        // pulse
   output logic [31:0]              live,          // entries
   output logic [31:0]              stash_used,
   output logic [31:0]              stash_max      // since reset
@@ -130,6 +134,7 @@ module hash_map #(
   logic                   back_busy_q, look_busy, stash_in_use, hash_valid;
   logic                   busy_q;                   // operations or looks, up to their t+5
   logic                   urgent_q;                 // the stash is more than half full
+  logic                   damaged_q;                // since the rows were erased
 
   hash_map_turn #(
     .ROWS     (ROWS),
@@ -144,6 +149,7 @@ module hash_map #(
     .s_idle_hint (s_idle_hint),
     .look_offered(LOOK && s_look_tvalid),
     .cmd_clear   (cmd_clear),
+    .damaged     (damaged_q),
     .pipe_busy   (busy_q),
     .back_busy   (back_busy_q),
     .back_last   (done_back),
@@ -240,6 +246,7 @@ module hash_map #(
     s4_valid_q <= s3_valid_q;
     busy_q     <= start || s1_valid_q || s2_valid_q || s3_valid_q || s4_valid_q || look_busy;
     urgent_q   <= stash_used > 32'(STASH / 2);
+    damaged_q  <= (damaged_q || damage) && !erase;
     random_q   <= {random_q[14:0], random_q[15] ^ random_q[13] ^ random_q[12] ^ random_q[10]};
 
     if (start_move || start_sweep)
@@ -581,6 +588,8 @@ module hash_map #(
     .epoch       (epoch),
     .read        (may_start || (LOOK && s_look_tvalid)),
     .read_rows   (look_start ? look_rows : start_rows),
+    .check       (!erase),
+    .damage      (damage),
     .entries     (entries),
     .keep        (s1_valid_q),
     .look        (s2_valid_q),

@@ -13,7 +13,10 @@
 // A lane is way + WAYS * sub-table.  An entry is {epoch, key, value}; epoch 0 is empty,
 // another than the current one is stale, which means empty too.
 //
-// Latency     3 cycles, read to match.
+// Each entry has a parity bit: a bit that flips in memory is told by `damage` when its row is
+// read with `check`.
+//
+// Latency     3 cycles, read to match; 2 to damage.
 // Throughput  1 read per cycle, 1 keep per 2 cycles, 1 write per cycle.
 // Stall       never.
 // Reset       none; every row must have been written once before it is read.
@@ -38,6 +41,8 @@ module hash_map_lanes #(
 
   input  wire logic                   read,
   input  wire logic [SUBS*ROW_W-1:0]  read_rows,
+  input  wire logic                   check,
+  output logic                        damage,
   output logic [LANES*ENTRY_W-1:0]    entries,
   input  wire logic                   keep,
   input  wire logic                   look,
@@ -65,30 +70,43 @@ module hash_map_lanes #(
   (* mem2reg *) logic [KEY_W-1:0]   key_q   [0:LANES-1];
   (* mem2reg *) logic [VALUE_W-1:0] value_q [0:LANES-1];
 
+  // What a row holds while it is written does not count.
+  logic [LANES-1:0] odd, clash_q;
+  logic             check_q;
+  wire              write_odd = ^{write_epoch, write_key, write_value};
+
+  always_ff @(posedge clk) begin
+    check_q <= read && check;
+    damage  <= check_q && (odd & ~clash_q) != '0;
+  end
+
   assign pick_key   = key_q[pick_lane];
   assign pick_value = value_q[pick_lane];
 
   for (genvar i = 0; i < LANES; i++) begin : g_lane
     logic [ENTRY_W-1:0] entry;
+    logic               parity;
     logic [EPOCH_W-1:0] epoch_q;
 
     assign values[i*VALUE_W +: VALUE_W] = value_q[i];
     assign entries[i*ENTRY_W +: ENTRY_W] = LOOK ? entry : '0;
+    assign odd[i] = parity ^ ^entry;
 
     ram_1r1w #(
-      .WIDTH (ENTRY_W),
+      .WIDTH (ENTRY_W + 1),
       .ROWS  (ROWS)
     ) u_ram (
       .clk        (clk),
       .read       (read),
       .read_row   (read_rows[(i/WAYS)*ROW_W +: ROW_W]),
-      .read_data  (entry),
+      .read_data  ({parity, entry}),
       .write      (write[i]),
       .write_row  (write_row),
-      .write_data ({write_epoch, write_key, write_value})
+      .write_data ({write_odd, write_epoch, write_key, write_value})
     );
 
     always_ff @(posedge clk) begin
+      clash_q[i] <= write[i] && write_row == read_rows[(i/WAYS)*ROW_W +: ROW_W];
       if (keep) begin
         epoch_q    <= entry[ENTRY_W-1 -: EPOCH_W];
         key_q[i]   <= entry[VALUE_W +: KEY_W];

@@ -10,8 +10,8 @@
 // move if need be.  One background operation is in flight at a time.
 //
 // A clear waits for the operations in flight and takes the next epoch.  The sweep behind
-// it frees that number for later; when none is free, and after reset, all rows are
-// erased, one per cycle, with `clearing` high.
+// it frees that number for later; when none is free, when memory is damaged, and after
+// reset, all rows are erased, one per cycle, with `clearing` high.
 //
 // Latency     0 cycles, offer to start; clear to ready 7 cycles, ROWS + 8 when erasing.
 // Throughput  1 operation per 2 cycles; while the stash is in use 1 of LIMIT / 2 is a move.
@@ -35,6 +35,7 @@ module hash_map_turn #(
   input  wire logic                s_idle_hint,
   input  wire logic                look_offered,
   input  wire logic                cmd_clear,
+  input  wire logic                damaged,       // the next clear has to erase
 
   input  wire logic                pipe_busy,     // an operation or a look is in flight
   input  wire logic                back_busy,     // a background one is
@@ -127,7 +128,7 @@ module hash_map_turn #(
         state_q <= STATE_DRAIN;
       // The operations in flight.
       STATE_DRAIN: if (drained) begin
-        state_q    <= old_q == OLD_MAX ? STATE_ERASE : STATE_RUN;
+        state_q    <= old_q == OLD_MAX || damaged ? STATE_ERASE : STATE_RUN;
         epoch      <= epoch == '1 ? EPOCH_W'(1) : epoch + 1'b1;
         old_q      <= old_q + 1'b1;
         sweeping_q <= 1'b1;

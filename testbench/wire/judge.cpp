@@ -99,6 +99,10 @@ static std::string text(const char *who, const struct tw_touch &t)
 
 void Wire::compare()
 {
+	if (setup.alone) {
+		seen.clear();
+		expected.clear();
+	}
 	while (wrong.empty() && !seen.empty() && !expected.empty()) {
 		if (!equal(seen.front(), expected.front()))
 			fail("another touch%s%s", text("device", seen.front()).c_str(),

@@ -10,7 +10,8 @@
 static const Run runs[] = {
 	{ "b1_fcs", run_b1_fcs },     { "b2_cut", run_b2_cut },
 	{ "b12_gaps", run_b12_gaps }, { "b13_link", run_b13_link },
-	{ "f1_reset", run_f1_reset }, { "latency", run_latency },
+	{ "f1_reset", run_f1_reset }, { "c16_flip", run_c16_flip },
+	{ "latency", run_latency },
 };
 
 int main(int argc, char **argv)

@@ -15,4 +15,5 @@ std::string run_b2_cut(Wire &w, unsigned seed);
 std::string run_b12_gaps(Wire &w, unsigned seed);
 std::string run_b13_link(Wire &w, unsigned seed);
 std::string run_f1_reset(Wire &w, unsigned seed);
+std::string run_c16_flip(Wire &w, unsigned seed);
 std::string run_latency(Wire &w, unsigned seed);

@@ -53,6 +53,7 @@ public:
 	// Everything from reset on: registers, rings, a new engine, clear counts.
 	struct Setup {
 		bool b = false, udp_check = false;
+		bool alone = false; // touches are not compared with the engine's
 		uint32_t silence_ns = 0, stale_ns = 0;
 		uint32_t stall_permille = 0, delay = 0;
 		bool reset = true; // else it was just struck()

@@ -33,6 +33,7 @@ module prove_arbiter #(
   input  wire logic [2:0]  marks,
   input  wire logic        r_rests,
   input  wire logic        r_lost,
+  input  wire logic        damage,
   input  wire logic        m_event_tready,
   input  wire logic        a_valid,
   input  wire logic [N-1:0] a_seq,
@@ -102,7 +103,7 @@ module prove_arbiter #(
     .clk(clk), .rst(rst), .cycle(32'd0), .cfg_repair(cfg_repair), .new_day(new_day), .cmd_load(cmd_load),
     .cmd_resume(cmd_resume), .cmd_seq({ZERO, cmd_seq}), .cmd_fresh(cmd_fresh), .cmd_fresh_gaps(cmd_fresh_gaps),
     .marks(marks), .end_reached(end_reached), .spoilt(spoilt), .spoilt_arrival(spoilt_arrival),
-    .spoilt_cycle(spoilt_cycle), .gap(gap), .gap_seq(gap_seq), .ahead(ahead), .r_rests(r_rests), .r_lost(r_lost),
+    .spoilt_cycle(spoilt_cycle), .damage(damage), .gap(gap), .gap_seq(gap_seq), .ahead(ahead), .r_rests(r_rests), .r_lost(r_lost),
     .expected(expected), .exchange(exchange), .held(held), .m_event_tready(m_event_tready),
     .load(load), .resume(resume), .seq(seq), .holding(holding), .loading(loading), .replay_lost(replay_lost), .status_spoilt(status_spoilt),
     .side_valid(side_valid), .side_block(side_block), .side_event(side_event), .side_gap(side_gap),
@@ -282,10 +283,10 @@ module prove_arbiter #(
       end
 
       // While a line has what is next, nothing else holds the sequence up for longer: a clear, an
-      // answer to the host, a bad frame and marks of lines go before it, each at most once, and
-      // marks once more behind each.
+      // answer to the host, a bad frame, a flipped bit and marks of lines go before it, each at most
+      // once, and marks once more behind each.
       assert ({1'b0, waits_q} + {5'd0, lines} + {4'd0, clear, 1'b0} + {4'd0, suspect, 1'b0} + {4'd0, fresh, 1'b0}
-              + {3'd0, ask, 2'b00} <= 6'd11);
+              + {3'd0, ask, 2'b00} + {4'd0, !\beside.spoilt_q , 1'b0} <= 6'd13);
 
       cover (gap && !offered_q && a_valid && b_valid && !cfg_repair);
       cover (b_used && runts == 3'd2 && expected > 64'd3);

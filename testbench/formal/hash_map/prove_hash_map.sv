@@ -32,7 +32,7 @@ module prove_hash_map #(
 
   (* anyconst *) logic [3:0] watched;
 
-  logic        ready, hit, hit_user, hit_found, done, done_user, done_full, clearing;
+  logic        ready, hit, hit_user, hit_found, done, done_user, done_full, clearing, damage;
   logic [3:0]  hit_key;
   logic        hit_value, hit_room;
   logic        look_ready, look_done, look_found, look_value;
@@ -50,7 +50,7 @@ module prove_hash_map #(
     .m_done_valid(done), .m_done_user(done_user), .m_done_full(done_full),
     .s_look_key(look_key), .s_look_tvalid(look_valid), .s_look_tready(look_ready),
     .m_look_valid(look_done), .m_look_found(look_found), .m_look_value(look_value),
-    .cmd_clear(clear), .clearing(clearing),
+    .cmd_clear(clear), .clearing(clearing), .damage(damage),
     .live(live), .stash_used(stash_used), .stash_max(stash_max)
   );
 
@@ -143,6 +143,7 @@ module prove_hash_map #(
       if (ours && here) assert (hit_value == value);
       assert (live <= 32'd5);
       assert (stash_used <= 32'd1);
+      assert (!damage);                // of memory that keeps what it is given
     end
   end
 

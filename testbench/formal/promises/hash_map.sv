@@ -53,6 +53,7 @@ module hash_map #(
 
   input  wire logic                cmd_clear,
   output logic                     clearing,
+  output logic                     damage,        // memory is whole, as far as anything is promised
   output logic [31:0]              live,
   output logic [31:0]              stash_used,
   output logic [31:0]              stash_max
@@ -78,6 +79,7 @@ module hash_map #(
 
   assign s_op_tready = any_ready && !op_q[0] && !clearing_q;
   assign clearing    = clearing_q;
+  assign damage      = 1'b0;
 
   wire take  = s_op_tvalid && s_op_tready;
   wire ours  = op_q[3] && key4_q == watched;

@@ -31,7 +31,7 @@ public:
 		dut->cfg_group_port = group.port;
 		dut->cfg_a_on = dut->cfg_b_on = 1;
 		dut->cfg_hold_ns = 500;
-		dut->s_a_tvalid = dut->s_b_tvalid = dut->cmd_clear = 0;
+		dut->s_a_tvalid = dut->s_b_tvalid = dut->cmd_clear = dut->s_damage = 0;
 		dut->cfg_repair = dut->cfg_jump_on = dut->cfg_udp_check = 0;
 		dut->cfg_silence_ns = dut->cfg_stale_ns = 0;
 		for (unsigned i = 0; i < 4; i++)

@@ -23,7 +23,7 @@ $$(BUILD)/unit/hash_map/$(1)/tb: $$(HASH_MAP_RTL) $$(wildcard $$(HASH_MAP_DIR)/*
 		-GROWS=$(2) -GSUBS=$(3) -GWAYS=$(4) -GSTASH=$(5) -GKEY_W=$(6) -GVALUE_W=32 \
 		-GEPOCH_W=$(7) -GLOOK="1'b1" \
 		-CFLAGS '-std=c++17 -O2 -DTB_NAME=\"$(1)\" -DTB_ROWS=$(2)u -DTB_LANES=$(3)u*$(4)u \
-			-DTB_STASH=$(5)u -DTB_KEY_W=$(6) -DTB_KEYS=$(8)u -DTB_OPS=$(9)u -DTB_GATED=$(10)' \
+			-DTB_STASH=$(5)u -DTB_KEY_W=$(6) -DTB_EPOCH_W=$(7) -DTB_KEYS=$(8)u -DTB_OPS=$(9)u -DTB_GATED=$(10)' \
 		rtl/lib/hash_map.sv $$(CURDIR)/$$(HASH_MAP_DIR)/tb_hash_map.cpp \
 		> $$(@D)/verilator.log 2>&1 || { cat $$(@D)/verilator.log; exit 1; }
 TEST_FILES += $$(BUILD)/unit/hash_map/$(1)/tb

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // tb_hash_map: random operations and looks against an std::unordered_map, what looks cost
-// operations (nothing), and the load that fits.
+// operations (nothing), the load that fits, and bits that flip in memory (C16).
 #include "Vhash_map.h"
+#include "Vhash_map___024root.h"
 #include "verilated.h"
 
 #include <cstdint>
@@ -25,6 +26,7 @@ constexpr unsigned ACT_KEEP = 0, ACT_PUT = 1, ACT_ERASE = 2;
 constexpr unsigned CAPACITY = TB_ROWS * TB_LANES + TB_STASH;
 constexpr unsigned LATENCY = 4;
 constexpr uint64_t LOOK_SEES = 6; // operations this many cycles older
+constexpr unsigned TB_ENTRY_W = TB_EPOCH_W + TB_KEY_W + 32 + 1; // parity
 constexpr uint64_t KEY_MASK = TB_KEY_W == 64 ? ~0ull : (1ull << TB_KEY_W) - 1;
 
 enum class Hint { never, always, honest };
@@ -153,6 +155,24 @@ public:
 			fail("entries counted after a clear");
 	}
 
+	// C16: with one bit of one row of the first lane flipped, `damage` is told when that row
+	// is read; flipped back, it is not.
+	void flips(unsigned bits)
+	{
+		auto &memory =
+			dut.rootp
+				->hash_map__DOT__u_lanes__DOT__g_lane__BRA__0__KET____DOT__u_ram__DOT__mem;
+		unsigned row = pick(TB_ROWS), bit = pick(bits);
+
+		idle(16);
+		flip(memory[row], bit);
+		if (!reads_damage())
+			fail("bit %u of row %u flipped, nothing was told", bit, row);
+		flip(memory[row], bit);
+		if (reads_damage())
+			fail("damage is told of a whole table", 0);
+	}
+
 	void settle()
 	{
 		idle(8);
@@ -198,6 +218,37 @@ private:
 		dut.clk = 0;
 	}
 
+	static void flip(QData &word, unsigned bit)
+	{
+		word ^= QData(1) << bit;
+	}
+	template <std::size_t N> static void flip(VlWide<N> &word, unsigned bit)
+	{
+		word[bit / 32] ^= 1u << bit % 32;
+	}
+
+	// Look keys up until every row has been read, almost surely; what they find is not judged.
+	bool reads_damage()
+	{
+		unsigned rows = 0, since = 0;
+
+		dut.s_act = ACT_KEEP;
+		for (unsigned n = 0; n < 40 * TB_ROWS; n++) {
+			dut.s_op_tvalid = n % 8 == 0;
+			dut.s_op_key = ((uint64_t(rng()) << 32) | rng()) & KEY_MASK;
+			dut.eval();
+			rows += dut.s_op_tvalid && dut.s_op_tready;
+			clock();
+			cycle++;
+			dut.eval();
+			since += dut.damage;
+		}
+		dut.s_op_tvalid = 0;
+		for (unsigned n = 0; n < 12; n++, cycle++)
+			clock();
+		return rows && since;
+	}
+
 	void expect_clearing(unsigned cycles, const char *when)
 	{
 		unsigned n = 0;
@@ -218,6 +269,8 @@ private:
 		dut.s_act = pick(4); // means nothing without a hit
 		dut.s_act_value = rng();
 
+		if (dut.damage)
+			fail("damage is told of a whole table", 0);
 		if (dut.m_done_valid != done_due)
 			fail("m_done_valid is %d", dut.m_done_valid);
 		if (done_due)
@@ -587,6 +640,8 @@ int main(int argc, char **argv)
 				fill(tb, kind, 5, true);
 			}
 		}
+		for (unsigned n = 0; n < 20; n++)
+			tb.flips(TB_ENTRY_W);
 		printf("ok hash_map %s seed %u: %llu operations, %llu found no room, "
 		       "%llu clears (longest %llu cycles), stash %u of %u; "
 		       "%llu looks, %llu at keys in change\n",
