@@ -103,8 +103,8 @@ module host_guard #(
   logic [7:0]  first, payload;
 
   host_headers u_headers (
-    .clk(clk), .s_valid(fill), .s_data(s_tdata), .s_beat({{5-A{1'b0}}, beats_q}),
-    .size({{12-A{1'b0}}, beats_q, 3'd0} - 16'd8 + {12'd0, tail}), .over(over_q),
+    .clk(clk), .s_valid(fill), .s_data(s_tdata), .s_beat(6'(beats_q)),
+    .size(16'({beats_q, 3'd0}) - 16'd8 + {12'd0, tail}), .over(over_q),
     .session_valid(session_valid), .src_ip(src_ip), .dst_ip(dst_ip), .ports(ports), .lent(lent),
     .refused(refused), .code(head_code), .syn(syn), .seq(seq), .first(first), .payload(payload));
 
