@@ -113,7 +113,7 @@ static int symbol_of(const struct exchange *exchange, const struct tw_ouch *mess
 	memcpy(name, message->symbol, TW_OUCH_SYMBOL);
 	while (n > 0 && name[n - 1] == ' ')
 		name[--n] = '\0';
-	return tw_engine_find(exchange->engine, name);
+	return strlen(name) == n ? tw_engine_find(exchange->engine, name) : -ENOENT;
 }
 
 static bool is_halted(const struct exchange *exchange, int symbol)
