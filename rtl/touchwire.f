@@ -9,6 +9,7 @@
 -y rtl/net
 -y rtl/feed
 -y rtl/book
+-y rtl/trade
 -y rtl/dma
 -y rtl/csr
 -y rtl/lib

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// touchwire: the whole device. Market data comes in at two 10G ports, touches and frames go to
-// host memory.
+// touchwire: the whole device. Market data comes in at two 10G ports, orders go out at a third one, touches,
+// frames and what became of orders go to host memory.
 //
 //   s_a, s_b  in   frames of feeds A and B, 8 bytes a beat, as the MACs hand them on; no tready
+//   s_o       in   frames of the order port, for the host; no tready
+//   m_o       out  frames of the order port: the device's orders, and the host's as far as they may
 //   s_axil    in   registers (csr/registers.md)
-//   m_axi     out  writes to host memory (dma/README.md)
+//   m_axi     out  writes to host memory, reads of frames that the host sends (dma/README.md)
 //   ptp       in   loads the device clock; tie to 0 where no time source exists
 //
 // Latency     as the blocks say, in the order of the tick below.
 // Throughput  both ports at line rate.
-// Stall       never on the ports.
+// Stall       never on the ports in; m_o waits for m_o_tready before a frame, not within it.
 // Reset       off, empty, clock 0.
 
 `include "tw_stream.svh"
@@ -35,6 +37,19 @@ module touchwire #(
   input  wire logic          s_b_tvalid,
   input  wire logic          s_b_tlast,
   input  wire logic          s_b_tuser,
+
+  input  wire logic [63:0]   s_o_tdata,
+  input  wire logic [7:0]    s_o_tkeep,
+  input  wire logic          s_o_tvalid,
+  input  wire logic          s_o_tlast,
+  input  wire logic          s_o_tuser,
+  output logic [63:0]        m_o_tdata,   // as mac_tx wants them
+  output logic [7:0]         m_o_tkeep,
+  output logic               m_o_tvalid,
+  input  wire logic          m_o_tready,
+  output logic               m_o_tlast,
+  output logic               m_o_tuser,
+  input  wire logic          status_link_o, // the order port's link is up
 
   input  wire logic [15:0]   s_axil_awaddr,
   input  wire logic          s_axil_awvalid,
@@ -70,6 +85,19 @@ module touchwire #(
   input  wire logic [1:0]    m_axi_bresp,
   input  wire logic          m_axi_bvalid,
   output logic               m_axi_bready,
+  output logic [63:0]        m_axi_araddr,
+  output logic               m_axi_arid,
+  output logic [7:0]         m_axi_arlen,
+  output logic [2:0]         m_axi_arsize,
+  output logic [1:0]         m_axi_arburst,
+  output logic               m_axi_arvalid,
+  input  wire logic          m_axi_arready,
+  input  wire logic [511:0]  m_axi_rdata,
+  input  wire logic          m_axi_rid,
+  input  wire logic [1:0]    m_axi_rresp,
+  input  wire logic          m_axi_rlast,
+  input  wire logic          m_axi_rvalid,
+  output logic               m_axi_rready,
 
   // What the MACs made of the frames on the wire (mac_rx, mac_tx); tie to 0 where there are none.
   input  wire logic          s_mac_a_valid,
@@ -97,6 +125,7 @@ module touchwire #(
   logic        repair, udp_check, cmd_load, cmd_resume, replay_begin, replay_data;
   logic [31:0] fresh_gaps, silence_ns, stale_ns, source_0, source_1, source_2, source_3, jump;
   logic [31:0] seq_lo, seq_hi, replay_length, replay_word;
+  logic [31:0] trade_lo, trade_hi, trade_log2, trade_head, tx_lo, tx_hi, tx_log2, tx_head;
   logic [15:0] symbol_index;
   logic [1:0]  symbol_op;
 
@@ -115,6 +144,7 @@ module touchwire #(
   logic [79:0] session;
   logic        stat_frame_a_valid, stat_frame_b_valid, stat_packet_a_valid, stat_packet_b_valid;
   logic        stat_message_a_valid, stat_message_b_valid, stat_itch_valid, stat_long_valid;
+  logic        stat_times_valid, stat_damage_valid;
   logic        stat_lost_valid, stat_runts_valid, stat_packet_r_valid, stat_message_r_valid;
   logic        stat_compared_valid, stat_mismatch_valid;
   logic [TW_FRAME_A_CODE_W-1:0] stat_frame_a_code, stat_frame_b_code;
@@ -160,6 +190,7 @@ module touchwire #(
     .stat_message_a_code(stat_message_a_code), .stat_message_b_valid(stat_message_b_valid),
     .stat_message_b_code(stat_message_b_code), .stat_itch_valid(stat_itch_valid),
     .stat_itch_code(stat_itch_code), .stat_long_valid(stat_long_valid),
+    .stat_times_valid(stat_times_valid), .stat_damage_valid(stat_damage_valid),
     .stat_runts_valid(stat_runts_valid), .stat_runts_amount(stat_runts_amount),
     .stat_lost_valid(stat_lost_valid), .stat_lost_amount(stat_lost_amount), .cfg_all(all),
     .cfg_symbol_name({name_hi, name_lo}), .cfg_symbol_locate(locate[15:0]), .cmd_symbol_valid(cmd_symbol),
@@ -174,11 +205,13 @@ module touchwire #(
   // ---- dma: touches and frames to the host ----------------------------------------------------------
   logic        dma_error, dma_idle, dma_busy;
   logic        stat_touch_in_valid, stat_touch_out_valid, stat_delivery_a_valid, stat_delivery_b_valid;
-  logic        stat_delivery_out_a_valid, stat_delivery_out_b_valid;
+  logic        stat_delivery_out_a_valid, stat_delivery_out_b_valid, stat_delivery_o_valid, stat_delivery_out_o_valid;
   logic [TW_TOUCH_CODE_W-1:0]    stat_touch_in_code, stat_touch_out_code;
   logic [TW_DELIVERY_CODE_W-1:0] stat_delivery_a_code, stat_delivery_b_code;
   logic [TW_DELIVERY_CODE_W-1:0] stat_delivery_out_a_code, stat_delivery_out_b_code;
-  logic [31:0] tail, errors;
+  logic [TW_DELIVERY_CODE_W-1:0] stat_delivery_o_code, stat_delivery_out_o_code;
+  logic [31:0] tail, errors, trade_tail, tx_tail;
+  logic        tx_error;
 
   dma #(.SYMBOLS(SYMBOLS)) u_dma (
     .clk(clk), .rst(rst), .time_ns(time_ns),
@@ -186,13 +219,18 @@ module touchwire #(
     .s_a_tdata(s_a_tdata), .s_a_tkeep(s_a_tkeep), .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast),
     .s_a_tuser(s_a_tuser),
     .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast),
-    .s_b_tuser(s_b_tuser), .s_a_spoilt(stat_frame_a_valid && stat_frame_a_code == TW_FRAME_A_UDP_CHECKSUM),
+    .s_b_tuser(s_b_tuser), .s_o_tdata(s_o_tdata), .s_o_tkeep(s_o_tkeep), .s_o_tvalid(s_o_tvalid),
+    .s_o_tlast(s_o_tlast), .s_o_tuser(s_o_tuser), .s_a_spoilt(stat_frame_a_valid && stat_frame_a_code == TW_FRAME_A_UDP_CHECKSUM),
     .s_b_spoilt(stat_frame_b_valid && stat_frame_b_code == TW_FRAME_A_UDP_CHECKSUM),
+    .s_trade_tdata(448'd0), .s_trade_tvalid(1'b0), .s_trade_tready(), .s_trade_room(),
+    .m_tx_tdata(), .m_tx_tkeep(), .m_tx_tvalid(), .m_tx_tready(1'b1), .m_tx_tlast(),
     .cfg_on(dma_on), .cfg_ring({ring_hi, ring_lo}), .cfg_ring_log2(ring_log2),
     .cfg_table({table_hi, table_lo}), .cfg_table_on(table_on[0]),
     .cfg_data({data_hi, data_lo}), .cfg_done({done_hi, done_lo}),
     .cfg_slots_log2(slots_log2), .cfg_slot_log2(slot_log2), .cfg_head(head),
-    .tail(tail), .errors(errors), .status_error(dma_error), .status_idle(dma_idle),
+    .cfg_trade({trade_hi, trade_lo}), .cfg_trade_log2(trade_log2), .cfg_trade_head(trade_head),
+    .cfg_tx({tx_hi, tx_lo}), .cfg_tx_log2(tx_log2), .cfg_tx_head(tx_head),
+    .trade_tail(trade_tail), .tx_tail(tx_tail), .tx_error(tx_error), .tail(tail), .errors(errors), .status_error(dma_error), .status_idle(dma_idle),
     .status_busy(dma_busy),
     .stat_touch_in_valid(stat_touch_in_valid), .stat_touch_in_code(stat_touch_in_code),
     .stat_touch_out_valid(stat_touch_out_valid), .stat_touch_out_code(stat_touch_out_code),
@@ -202,14 +240,22 @@ module touchwire #(
     .stat_delivery_out_a_code(stat_delivery_out_a_code),
     .stat_delivery_out_b_valid(stat_delivery_out_b_valid),
     .stat_delivery_out_b_code(stat_delivery_out_b_code),
+    .stat_delivery_o_valid(stat_delivery_o_valid), .stat_delivery_o_code(stat_delivery_o_code),
+    .stat_delivery_out_o_valid(stat_delivery_out_o_valid),
+    .stat_delivery_out_o_code(stat_delivery_out_o_code), .stat_tx_length(),
     .m_axi_awaddr(m_axi_awaddr), .m_axi_awid(m_axi_awid), .m_axi_awlen(m_axi_awlen),
     .m_axi_awsize(m_axi_awsize), .m_axi_awburst(m_axi_awburst), .m_axi_awvalid(m_axi_awvalid),
     .m_axi_awready(m_axi_awready), .m_axi_wdata(m_axi_wdata), .m_axi_wstrb(m_axi_wstrb),
     .m_axi_wlast(m_axi_wlast), .m_axi_wvalid(m_axi_wvalid), .m_axi_wready(m_axi_wready),
     .m_axi_bid(m_axi_bid), .m_axi_bresp(m_axi_bresp), .m_axi_bvalid(m_axi_bvalid),
-    .m_axi_bready(m_axi_bready));
+    .m_axi_bready(m_axi_bready), .m_axi_araddr(m_axi_araddr), .m_axi_arid(m_axi_arid),
+    .m_axi_arlen(m_axi_arlen), .m_axi_arsize(m_axi_arsize), .m_axi_arburst(m_axi_arburst),
+    .m_axi_arvalid(m_axi_arvalid), .m_axi_arready(m_axi_arready), .m_axi_rdata(m_axi_rdata),
+    .m_axi_rid(m_axi_rid), .m_axi_rresp(m_axi_rresp), .m_axi_rlast(m_axi_rlast),
+    .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready));
 
-  assign status_busy = path_busy || dma_busy || s_a_tvalid || s_b_tvalid;
+  assign {m_o_tdata, m_o_tkeep, m_o_tvalid, m_o_tlast, m_o_tuser} = '0;
+  assign status_busy = path_busy || dma_busy || s_a_tvalid || s_b_tvalid || s_o_tvalid;
 
   // ---- csr: registers and counters -------------------------------------------------------------------
   // Their clock rests while nothing is counted and for some time nothing was accessed.
@@ -221,7 +267,8 @@ module touchwire #(
                 || stat_message_a_valid || stat_message_b_valid || stat_lost_valid || stat_itch_valid
                 || stat_book_valid || stat_touch_in_valid || stat_touch_out_valid
                 || stat_delivery_a_valid || stat_delivery_b_valid || stat_delivery_out_a_valid
-                || stat_delivery_out_b_valid || stat_long_valid || stat_runts_valid
+                || stat_delivery_out_b_valid || stat_delivery_o_valid || stat_delivery_out_o_valid || stat_long_valid || stat_runts_valid
+                || stat_times_valid || stat_damage_valid
                 || stat_levels_lost_valid || s_mac_a_valid || s_mac_b_valid || s_mac_o_valid || s_mac_t_valid;
 
   clock_gate u_csr_gate (
@@ -305,11 +352,13 @@ module touchwire #(
     .stat_delivery_out_b_valid(stat_delivery_out_b_valid),
     .stat_delivery_out_b_code(stat_delivery_out_b_code),
     .stat_long_valid(stat_long_valid), .stat_long_amount(32'd1),
+    .stat_times_valid(stat_times_valid), .stat_times_amount(32'd1),
+    .stat_damage_valid(stat_damage_valid), .stat_damage_amount(32'd1),
     .stat_runts_valid(stat_runts_valid), .stat_runts_amount({29'd0, stat_runts_amount}),
     .stat_levels_lost_valid(stat_levels_lost_valid), .stat_levels_lost_amount(32'd1),
     .cfg_trade_control_cut_through(), .cfg_trade_control_kill_on_link(), .trade_status_armed('0),
-    .trade_status_killed('0), .trade_status_lent('0), .trade_status_link('0), .trade_status_sender_busy('0),
-    .trade_status_wait_arm('0), .trade_status_tx_error('0), .trade_status_kill_cause('0),
+    .trade_status_killed('0), .trade_status_lent('0), .trade_status_link(status_link_o), .trade_status_sender_busy('0),
+    .trade_status_wait_arm('0), .trade_status_tx_error(tx_error), .trade_status_kill_cause('0),
     .cmd_trade_command_kill(), .cmd_trade_command_disarm(), .cmd_trade_command_heartbeat(),
     .cmd_trade_command_return(), .cmd_trade_command_flush(), .trade_nonce('0), .cmd_trade_arm_key(),
     .cfg_trade_arm_key(), .cmd_trade_arm_go(), .cfg_trade_arm_go(), .cmd_trade_unkill(), .cfg_trade_unkill(),
@@ -321,17 +370,17 @@ module touchwire #(
     .cfg_trade_word_10(), .cfg_trade_word_11(), .cfg_trade_word_12(), .cfg_trade_word_13(),
     .cfg_trade_word_14(), .cfg_trade_word_15(), .trade_position('0), .trade_open_buy('0), .trade_open_sell('0),
     .trade_orders('0), .trade_gross_lo('0), .trade_gross_hi('0), .trade_tcp_seq('0), .cfg_trade_tcp_ack(),
-    .cfg_trade_tcp_limit(), .cfg_trade_tcp_window(), .cfg_trade_tx_lo(), .cfg_trade_tx_hi(),
-    .cfg_trade_tx_log2(), .cfg_trade_tx_head(), .trade_tx_tail('0), .cfg_trade_ring_lo(), .cfg_trade_ring_hi(),
-    .cfg_trade_ring_log2(), .cfg_trade_ring_head(), .trade_ring_tail('0), .stat_delivery_o_valid('0),
-    .stat_delivery_o_code('0), .stat_delivery_out_o_valid('0), .stat_delivery_out_o_code('0),
+    .cfg_trade_tcp_limit(), .cfg_trade_tcp_window(), .cfg_trade_tx_lo(tx_lo), .cfg_trade_tx_hi(tx_hi),
+    .cfg_trade_tx_log2(tx_log2), .cfg_trade_tx_head(tx_head), .trade_tx_tail(tx_tail), .cfg_trade_ring_lo(trade_lo), .cfg_trade_ring_hi(trade_hi),
+    .cfg_trade_ring_log2(trade_log2), .cfg_trade_ring_head(trade_head), .trade_ring_tail(trade_tail), .stat_delivery_o_valid(stat_delivery_o_valid),
+    .stat_delivery_o_code(stat_delivery_o_code), .stat_delivery_out_o_valid(stat_delivery_out_o_valid), .stat_delivery_out_o_code(stat_delivery_out_o_code),
     .stat_reason_valid('0), .stat_reason_code('0), .stat_host_tx_valid('0), .stat_host_tx_code('0),
     .stat_intents_valid('0), .stat_intents_amount('0), .stat_kills_valid('0), .stat_kills_amount('0),
     .stat_sent_valid('0), .stat_sent_amount('0), .stat_trade_lost_valid('0), .stat_trade_lost_amount('0),
     .count_queue_max(queue_max), .count_orders_live(orders_live),
     .count_orders_stash(orders_stash), .count_levels_live(levels_live));
 
-  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16], replay_length[31:12]};
+  wire unused = &{1'b0, m_o_tready, scratch, table_on[31:1], locate[31:16], group_port[31:16], replay_length[31:12]};
 
 endmodule
 

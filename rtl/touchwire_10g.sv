@@ -3,8 +3,6 @@
 //
 //   xgmii_a, _b  in, out  the ports of feeds A and B; nothing is sent but idle and what the link asks
 //   xgmii_o      in, out  the order port
-//   m_order      out      frames that came in at the order port; no tready
-//   s_order      in       frames that go out there, as mac_tx wants them
 //   s_axil, m_axi, ptp    as touchwire
 //
 // Latency     mac_rx, then as touchwire says: beat with the message's last byte to the book's touch.
@@ -15,7 +13,7 @@
 //   lane_four: 6 to 10 cycles, any of them after a start in lane 4
 //   record: 10 to 15 cycles, beat with the frame's terminate to AWVALID of the touch in the ring
 // Throughput  all ports at line rate.
-// Stall       s_order waits for the wire; nothing else stalls.
+// Stall       never on the ports in.
 // Reset       as touchwire; the ports send idle.
 
 `default_nettype none
@@ -42,19 +40,6 @@ module touchwire_10g #(
   input  wire logic [7:0]    xgmii_o_rxc,
   output logic [63:0]        xgmii_o_txd,
   output logic [7:0]         xgmii_o_txc,
-
-  output logic [63:0]        m_order_tdata,
-  output logic [7:0]         m_order_tkeep,
-  output logic               m_order_tvalid,
-  output logic               m_order_tlast,
-  output logic               m_order_tuser,   // with tlast: the frame is bad
-  input  wire logic          cfg_order_on,    // 0: no new frame is sent
-  input  wire logic [63:0]   s_order_tdata,
-  input  wire logic [7:0]    s_order_tkeep,
-  input  wire logic          s_order_tvalid,
-  output logic               s_order_tready,
-  input  wire logic          s_order_tlast,
-  input  wire logic          s_order_tuser,
 
   input  wire logic [15:0]   s_axil_awaddr,
   input  wire logic          s_axil_awvalid,
@@ -90,6 +75,19 @@ module touchwire_10g #(
   input  wire logic [1:0]    m_axi_bresp,
   input  wire logic          m_axi_bvalid,
   output logic               m_axi_bready,
+  output logic [63:0]        m_axi_araddr,
+  output logic               m_axi_arid,
+  output logic [7:0]         m_axi_arlen,
+  output logic [2:0]         m_axi_arsize,
+  output logic [1:0]         m_axi_arburst,
+  output logic               m_axi_arvalid,
+  input  wire logic          m_axi_arready,
+  input  wire logic [511:0]  m_axi_rdata,
+  input  wire logic          m_axi_rid,
+  input  wire logic [1:0]    m_axi_rresp,
+  input  wire logic          m_axi_rlast,
+  input  wire logic          m_axi_rvalid,
+  output logic               m_axi_rready,
 
   output logic [2:0]         status_link,     // of A, B and the order port: up
   output logic [1:0]         status_fault_a,  // 0 none, 1 local, 2 remote
@@ -107,6 +105,9 @@ module touchwire_10g #(
   logic [63:0] a_tdata, b_tdata;
   logic [7:0]  a_tkeep, b_tkeep;
   logic        a_tvalid, a_tlast, a_tuser, b_tvalid, b_tlast, b_tuser;
+  logic [63:0] o_tdata, order_tdata;
+  logic [7:0]  o_tkeep, order_tkeep;
+  logic        o_tvalid, o_tlast, o_tuser, order_tvalid, order_tready, order_tlast, order_tuser;
   logic        mac_a_valid, mac_b_valid, mac_o_valid, mac_t_valid;
   logic [2:0]  mac_a_code, mac_b_code, mac_o_code, mac_t_code;
 
@@ -127,12 +128,11 @@ module touchwire_10g #(
     .status_link(status_link[1]), .status_fault(status_fault_b));
 
   mac u_mac_o (
-    .clk(clk), .rst(rst), .cfg_tx_on(cfg_order_on), .cfg_max(MAX_FRAME[15:0]),
+    .clk(clk), .rst(rst), .cfg_tx_on(1'b1), .cfg_max(MAX_FRAME[15:0]),
     .xgmii_rxd(xgmii_o_rxd), .xgmii_rxc(xgmii_o_rxc), .xgmii_txd(xgmii_o_txd), .xgmii_txc(xgmii_o_txc),
-    .m_tdata(m_order_tdata), .m_tkeep(m_order_tkeep), .m_tvalid(m_order_tvalid),
-    .m_tlast(m_order_tlast), .m_tuser(m_order_tuser),
-    .s_tdata(s_order_tdata), .s_tkeep(s_order_tkeep), .s_tvalid(s_order_tvalid),
-    .s_tready(s_order_tready), .s_tlast(s_order_tlast), .s_tuser(s_order_tuser),
+    .m_tdata(o_tdata), .m_tkeep(o_tkeep), .m_tvalid(o_tvalid), .m_tlast(o_tlast), .m_tuser(o_tuser),
+    .s_tdata(order_tdata), .s_tkeep(order_tkeep), .s_tvalid(order_tvalid),
+    .s_tready(order_tready), .s_tlast(order_tlast), .s_tuser(order_tuser),
     .stat_rx_valid(mac_o_valid), .stat_rx_code(mac_o_code), .stat_tx_valid(mac_t_valid),
     .stat_tx_code(mac_t_code), .status_link(status_link[2]), .status_fault(status_fault_o));
 
@@ -140,6 +140,10 @@ module touchwire_10g #(
     .clk(clk), .rst(rst),
     .s_a_tdata(a_tdata), .s_a_tkeep(a_tkeep), .s_a_tvalid(a_tvalid), .s_a_tlast(a_tlast), .s_a_tuser(a_tuser),
     .s_b_tdata(b_tdata), .s_b_tkeep(b_tkeep), .s_b_tvalid(b_tvalid), .s_b_tlast(b_tlast), .s_b_tuser(b_tuser),
+    .s_o_tdata(o_tdata), .s_o_tkeep(o_tkeep), .s_o_tvalid(o_tvalid), .s_o_tlast(o_tlast), .s_o_tuser(o_tuser),
+    .m_o_tdata(order_tdata), .m_o_tkeep(order_tkeep), .m_o_tvalid(order_tvalid),
+    .m_o_tready(order_tready), .m_o_tlast(order_tlast), .m_o_tuser(order_tuser),
+    .status_link_o(status_link[2]),
     .s_mac_a_valid(mac_a_valid), .s_mac_a_code(mac_a_code), .s_mac_b_valid(mac_b_valid),
     .s_mac_b_code(mac_b_code), .s_mac_o_valid(mac_o_valid), .s_mac_o_code(mac_o_code),
     .s_mac_t_valid(mac_t_valid), .s_mac_t_code(mac_t_code),
@@ -154,7 +158,11 @@ module touchwire_10g #(
     .m_axi_awready(m_axi_awready), .m_axi_wdata(m_axi_wdata), .m_axi_wstrb(m_axi_wstrb),
     .m_axi_wlast(m_axi_wlast), .m_axi_wvalid(m_axi_wvalid), .m_axi_wready(m_axi_wready),
     .m_axi_bid(m_axi_bid), .m_axi_bresp(m_axi_bresp), .m_axi_bvalid(m_axi_bvalid),
-    .m_axi_bready(m_axi_bready), .ptp_load(ptp_load), .ptp_time(ptp_time), .time_ns(time_ns),
+    .m_axi_bready(m_axi_bready), .m_axi_araddr(m_axi_araddr), .m_axi_arid(m_axi_arid),
+    .m_axi_arlen(m_axi_arlen), .m_axi_arsize(m_axi_arsize), .m_axi_arburst(m_axi_arburst),
+    .m_axi_arvalid(m_axi_arvalid), .m_axi_arready(m_axi_arready), .m_axi_rdata(m_axi_rdata),
+    .m_axi_rid(m_axi_rid), .m_axi_rresp(m_axi_rresp), .m_axi_rlast(m_axi_rlast),
+    .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready), .ptp_load(ptp_load), .ptp_time(ptp_time), .time_ns(time_ns),
     .status_busy(status_busy), .status_waiting(status_waiting),
     .status_due(status_due));
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * axi_memory: host memory behind the device's AXI4 write port, for one Verilated model.
+ * axi_memory: host memory behind the device's AXI4 port, for one Verilated model.
  *
- * Only granted windows are written; any other write is refused (SLVERR) and counted. By seed
- * it stalls the address and data channels, delays writes (in order, as one AXI ID demands)
- * and lets a 64-byte write land 8 bytes at a time.
+ * Only granted windows are written and read; any other access is refused (SLVERR) and counted.
+ * By seed it stalls the address and data channels, delays accesses (in order, as one AXI ID
+ * demands) and lets a 64-byte write land 8 bytes at a time. A read sees what has landed.
  */
 #ifndef AXI_MEMORY_H
 #define AXI_MEMORY_H
@@ -67,10 +67,15 @@ public:
 		return refused_;
 	}
 
-	/* No write between bus and memory, no answer due. */
+	/* No access between bus and memory, no answer due. */
 	bool idle() const
 	{
-		return addresses_ == done_ && data_ == done_ && !answering_;
+		return addresses_ == done_ && data_ == done_ && !answering_ && !reading_;
+	}
+
+	uint64_t reads() const
+	{
+		return reads_;
 	}
 
 	/*
@@ -102,6 +107,8 @@ public:
 	}
 
 private:
+	enum reading { NONE, TAKEN, SHOWN };
+
 	static constexpr unsigned QUEUE = 32;
 	static constexpr uint64_t ALL = ~uint64_t{ 0 };
 
@@ -123,6 +130,8 @@ private:
 	uint64_t now_ = 0, violations_ = 0, landed_ = 0, refused_ = 0;
 	uint64_t state_ = 1;
 	bool answering_ = false;
+	reading reading_ = NONE; /* the device has one read open */
+	uint64_t read_at_ = 0, read_due_ = 0, reads_ = 0;
 
 	uint64_t random()
 	{
@@ -169,6 +178,38 @@ private:
 				memory[i] = w.bytes[i];
 	}
 
+public:
+	/* The same for reads; the model must have that channel. */
+	template <class Model> void before_edge_read(Model &top)
+	{
+		if (reading_ == SHOWN) {
+			top.m_axi_rvalid = 0;
+			reading_ = NONE;
+		}
+		if (reading_ == TAKEN && now_ >= read_due_) {
+			const uint8_t *memory = place(read_at_);
+
+			if (memory)
+				memcpy(&top.m_axi_rdata[0], memory, 64);
+			else
+				violations_++;
+			top.m_axi_rresp = memory ? 0 : 2;
+			top.m_axi_rvalid = 1;
+			reading_ = SHOWN; /* the device is always ready */
+			return;
+		}
+		if (reading_ != NONE || !top.m_axi_arvalid)
+			return;
+		top.m_axi_arready = !stalls();
+		if (!top.m_axi_arready)
+			return;
+		read_at_ = top.m_axi_araddr;
+		read_due_ = now_ + 1 + (delay ? random() % (delay + 1) : 0);
+		reading_ = TAKEN;
+		reads_++;
+	}
+
+private:
 	template <class Model> void land(Model &top)
 	{
 		answering_ = false;

@@ -22,7 +22,8 @@
 
 namespace
 {
-constexpr unsigned QUEUE = 64; /* frames that may wait at a port */
+constexpr unsigned QUEUE = 64;	/* frames that may wait at a port */
+constexpr size_t SHORTEST = 60; /* bytes of a frame on the wire, without FCS */
 constexpr uint64_t GAP = 3; /* cycles between frames: 24 bytes of preamble, FCS and gap */
 constexpr unsigned SETTLE = 1;	/* quiet cycles before time is skipped */
 constexpr uint64_t SHY = 200;	/* ns before a deadline at which time runs again */
@@ -54,6 +55,75 @@ struct port {
 	{
 		return frames[head];
 	}
+	/* What waits is gone; what is on the wire ends here, bad. */
+	void cut()
+	{
+		count = at ? 1 : 0;
+		if (!at)
+			return;
+		frames[head].length = std::min(frames[head].length, at + 8);
+		frames[head].bad = true;
+	}
+};
+
+/* The wire behind the order port: takes frames at its pace, keeps what left. */
+class order_wire
+{
+public:
+	struct sent {
+		std::vector<uint8_t> bytes;
+		uint64_t time_ns;
+	};
+	std::deque<sent> frames;
+	bool up = true;
+	uint64_t broken = 0; /* frames that lacked a beat */
+
+	/* What m_o_tready must be in this cycle. */
+	bool ready(uint64_t cycle) const
+	{
+		return inside || cycle >= free;
+	}
+
+	/* What stands at the port just before the edge. */
+	void beat(const Vtouchwire &t, uint64_t cycle)
+	{
+		if (!t.m_o_tvalid || !t.m_o_tready) {
+			if (inside && !lost) {
+				broken++;
+				lost = true;
+			}
+			return;
+		}
+		if (!inside) {
+			now.bytes.clear();
+			now.time_ns = t.time_ns;
+			lost = !up;
+		}
+		inside = !t.m_o_tlast;
+		for (unsigned i = 0; i < 8; i++)
+			if (t.m_o_tkeep >> i & 1)
+				now.bytes.push_back(uint8_t(t.m_o_tdata >> (8 * i)));
+		if (inside)
+			return;
+		free = cycle + 1 + GAP;
+		if (now.bytes.size() < SHORTEST) {
+			free += (SHORTEST - now.bytes.size()) / 8;
+			now.bytes.resize(SHORTEST);
+		}
+		if (!lost && !t.m_o_tuser)
+			frames.push_back(now);
+	}
+
+	void link(bool on)
+	{
+		up = on;
+		lost = lost || !on;
+	}
+
+private:
+	sent now = {};
+	uint64_t free = 0; /* cycle from which the next frame may begin */
+	bool inside = false, lost = false;
 };
 
 /*
@@ -104,14 +174,15 @@ struct inputs {
 	uint16_t araddr;
 	uint8_t arvalid, rready, ptp_load;
 	uint64_t ptp_time;
-	uint8_t rst;
+	uint8_t rst, link;
 
 	bool operator==(const inputs &o) const
 	{
 		return awaddr == o.awaddr && awvalid == o.awvalid && wdata == o.wdata &&
 		       wstrb == o.wstrb && wvalid == o.wvalid && bready == o.bready &&
 		       araddr == o.araddr && arvalid == o.arvalid && rready == o.rready &&
-		       ptp_load == o.ptp_load && ptp_time == o.ptp_time && rst == o.rst;
+		       ptp_load == o.ptp_load && ptp_time == o.ptp_time && rst == o.rst &&
+		       link == o.link;
 	}
 };
 } // namespace
@@ -120,7 +191,8 @@ struct tw_sim {
 	VerilatedContext context;
 	std::unique_ptr<Vtouchwire> top;
 	axi_memory memory;
-	port ports[TW_SIM_PORTS];
+	port ports[TW_SIM_PORTS + 1]; /* the order port is the last */
+	order_wire order;
 	inputs before = {};
 	uint32_t bus_before = ~0u;
 	uint64_t evaluated = 0, skipped = 0;
@@ -141,7 +213,7 @@ struct tw_sim {
 	}
 	bool queued() const
 	{
-		return ports[0].waits() || ports[1].waits();
+		return ports[0].waits() || ports[1].waits() || ports[2].waits();
 	}
 	bool still() const
 	{
@@ -177,21 +249,25 @@ void tw_sim::edge()
 	inputs now = { t.s_axil_awaddr, t.s_axil_awvalid, t.s_axil_wdata,
 		       t.s_axil_wstrb,	t.s_axil_wvalid,  t.s_axil_bready,
 		       t.s_axil_araddr, t.s_axil_arvalid, t.s_axil_rready,
-		       t.ptp_load,	t.ptp_time,	  t.rst };
+		       t.ptp_load,	t.ptp_time,	  t.rst,
+		       t.status_link_o };
 	uint32_t bus = t.m_axi_awready | t.m_axi_wready << 1 | t.m_axi_bvalid << 2 |
-		       t.m_axi_bid << 3 | t.m_axi_bresp << 4;
+		       t.m_axi_bid << 3 | t.m_axi_bresp << 4 | t.m_axi_arready << 6 |
+		       t.m_axi_rvalid << 7 | t.m_axi_rresp << 8 | t.m_o_tready << 10;
 
 	t.clk = 0;
 	t.a_clk = ports[0].changed;
 	t.b_clk = ports[1].changed;
+	t.o_clk = ports[2].changed;
 	t.bus_clk = bus != bus_before;
 	t.reg_clk = !(now == before);
 	t.eval();
 	dump(0);
+	order.beat(t, evaluated);
 	before = now;
 	bus_before = bus;
-	ports[0].changed = ports[1].changed = false;
-	t.a_clk = t.b_clk = t.bus_clk = t.reg_clk = 0;
+	ports[0].changed = ports[1].changed = ports[2].changed = false;
+	t.a_clk = t.b_clk = t.o_clk = t.bus_clk = t.reg_clk = 0;
 	top->clk = 1;
 	top->eval();
 	dump(1);
@@ -217,7 +293,7 @@ bool tw_sim::drive(port &p, QData &data, CData &keep, CData &valid, CData &last,
 	frame &f = p.frames[p.head];
 	size_t left = f.length - p.at;
 
-	if (p.at == 0)
+	if (p.at == 0 && &p != &ports[TW_SIM_ORDER])
 		silence.note(top->time_ns);
 
 	memcpy(&data, f.bytes.data() + p.at, 8);
@@ -244,10 +320,14 @@ void tw_sim::tick()
 		       t.s_a_tuser);
 	bool b = drive(ports[1], t.s_b_tdata, t.s_b_tkeep, t.s_b_tvalid, t.s_b_tlast,
 		       t.s_b_tuser);
+	bool o = drive(ports[2], t.s_o_tdata, t.s_o_tkeep, t.s_o_tvalid, t.s_o_tlast,
+		       t.s_o_tuser);
 
+	t.m_o_tready = order.ready(evaluated);
 	memory.before_edge(t);
+	memory.before_edge_read(t);
 	edge();
-	quiet = a || b || !still() ? 0 : quiet + 1;
+	quiet = a || b || o || !still() ? 0 : quiet + 1;
 	if (!t.status_waiting)
 		waits_from = 0;
 	else if (!waits_from)
@@ -387,18 +467,24 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 	sim->top->clk = 0;
 	sim->top->s_a_tvalid = sim->top->s_a_tlast = sim->top->s_a_tuser = 0;
 	sim->top->s_b_tvalid = sim->top->s_b_tlast = sim->top->s_b_tuser = 0;
+	sim->top->s_o_tvalid = sim->top->s_o_tlast = sim->top->s_o_tuser = 0;
+	sim->top->m_o_tready = sim->top->status_link_o = 1;
 	sim->top->s_axil_awvalid = sim->top->s_axil_wvalid = 0;
 	sim->top->s_axil_arvalid = 0;
 	sim->top->m_axi_bvalid = 0;
 	sim->top->ptp_load = 0;
 	sim->top->m_axi_awready = 1;
 	sim->top->m_axi_wready = 1;
+	sim->top->m_axi_arready = 1;
+	sim->top->m_axi_rvalid = 0;
+	sim->top->m_axi_rlast = 1;
+	sim->top->m_axi_rid = 0;
 	sim->top->s_axil_bready = 1;
 	sim->top->s_axil_rready = 1;
 	sim->top->s_axil_wstrb = 0xf;
 	/* An edge is one only after a first look at the clocks. */
 	sim->top->clk = 0;
-	sim->top->a_clk = sim->top->b_clk = 0;
+	sim->top->a_clk = sim->top->b_clk = sim->top->o_clk = 0;
 	sim->top->bus_clk = sim->top->reg_clk = 0;
 	sim->top->eval();
 	sim->top->rst = 1;
@@ -463,18 +549,20 @@ static int revoke(struct tw_sim *sim, uint64_t iova)
 
 static uint64_t violations(const struct tw_sim *sim)
 {
-	return sim->memory.violations();
+	return sim->memory.violations() + sim->order.broken;
 }
 
 static int send(struct tw_sim *sim, unsigned number, const void *bytes, size_t length,
 		uint64_t time_ns, unsigned flags)
 {
-	if (number >= TW_SIM_PORTS || !length || length > TW_SIM_FRAME_MAX)
+	if (number > TW_SIM_ORDER || !length || length > TW_SIM_FRAME_MAX)
 		return -EINVAL;
 
 	port &p = sim->ports[number];
 	if (p.count == QUEUE)
 		return -EAGAIN;
+	if (number == TW_SIM_ORDER && !sim->order.up)
+		return -ENETDOWN;
 
 	frame &f = p.frames[(p.head + p.count) % QUEUE];
 	f.bytes.resize((length + 7) / 8 * 8);
@@ -527,12 +615,39 @@ static void until(struct tw_sim *sim, uint64_t time_ns)
 	sim->until = time_ns;
 }
 
+static int order_take(struct tw_sim *sim, void *bytes, size_t size, size_t *length,
+		      uint64_t *when)
+{
+	if (sim->order.frames.empty())
+		return -EAGAIN;
+
+	const order_wire::sent &f = sim->order.frames.front();
+
+	*length = f.bytes.size();
+	if (*length > size)
+		return -EMSGSIZE;
+	memcpy(bytes, f.bytes.data(), *length);
+	if (when)
+		*when = f.time_ns;
+	sim->order.frames.pop_front();
+	return 0;
+}
+
+static void order_link(struct tw_sim *sim, bool up)
+{
+	sim->order.link(up);
+	sim->top->status_link_o = up;
+	if (!up)
+		sim->ports[TW_SIM_ORDER].cut();
+}
+
 extern "C" __attribute__((visibility("default"))) const struct tw_sim_ops *
 tw_sim_get_ops(void)
 {
 	static const struct tw_sim_ops ops = {
-		TW_SIM_ABI, 0,	  create, destroy, read32, write32, grant, revoke,
-		violations, send, run,	  idle,	   cycle,  time_ns, until,
+		TW_SIM_ABI, 0,	     create,	 destroy,    read32,	 write32,
+		grant,	    revoke,  violations, send,	     run,	 idle,
+		cycle,	    time_ns, until,	 order_take, order_link,
 	};
 
 	return &ops;

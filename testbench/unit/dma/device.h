@@ -10,6 +10,7 @@
 
 #include "Vdma.h"
 #include "model.h"
+#include "orders.h"
 #include "verilated.h"
 
 struct wire {
@@ -38,7 +39,8 @@ struct device {
 	Vdma top{ &context };
 	model m;
 	std::mt19937_64 rng;
-	wire wires[2];
+	wire wires[3];
+	orders trading{ m, top, rng };
 	load now = {};
 	struct open_write {
 		uint64_t address, strobes, due;
@@ -48,7 +50,7 @@ struct device {
 	std::deque<open_write> data, answers;
 	unsigned open = 0, most_open = 0;
 	uint64_t writes = 0, refused = 0, touches = 0, last_due = 0;
-	uint64_t waits_on[2] = {}; /* touches since one of a frame that is under way */
+	uint64_t waits_on[3] = {}; /* touches since one of a frame that is under way */
 	bool refusing = false, stopped = false; /* a write of this run was refused */
 	bool driving = false, held_aw = false, held_w = false;
 	uint64_t held_address = 0;
@@ -130,7 +132,9 @@ struct device {
 				w.gap--;
 				return false;
 			}
-			if (!driving || !(now.line_least || chance(now.frame_permille)))
+			/* Answers to orders come at a fraction of the wire's rate. */
+			if (!driving || !((now.line_least && (port < 2 || chance(20))) ||
+					  chance(now.frame_permille)))
 				return false;
 			w.frame.bytes.resize((now.line_least ? now.line_least : 1) +
 					     pick(now.length_most));
@@ -183,6 +187,12 @@ struct device {
 		top.s_b_tkeep = keep;
 		top.s_b_tlast = last;
 		top.s_b_tuser = bad;
+		wires[2].spoilt = false; /* nobody looks into the frames of that port */
+		top.s_o_tvalid = offer_beat(2, bits, keep, last, bad);
+		top.s_o_tdata = bits;
+		top.s_o_tkeep = keep;
+		top.s_o_tlast = last;
+		top.s_o_tuser = bad;
 	}
 
 	/* The bus before the edge: what passes, and the rules of AXI. */
@@ -220,6 +230,8 @@ struct device {
 			data.pop_front();
 			addresses.pop_front();
 			m.write(w.address, w.bytes, w.strobes);
+			if (m.sane && m.trade.holds(w.address))
+				trading.write(w.address, w.bytes);
 			answers.push_back(w);
 			writes++;
 		}
@@ -236,14 +248,18 @@ struct device {
 
 	void stats()
 	{
-		uint8_t valid[4] = { top.stat_delivery_a_valid, top.stat_delivery_b_valid,
-				     top.stat_delivery_out_a_valid,
-				     top.stat_delivery_out_b_valid };
-		uint8_t code[4] = { top.stat_delivery_a_code, top.stat_delivery_b_code,
-				    top.stat_delivery_out_a_code,
-				    top.stat_delivery_out_b_code };
+		uint8_t valid[6] = {
+			top.stat_delivery_a_valid,     top.stat_delivery_b_valid,
+			top.stat_delivery_o_valid,     top.stat_delivery_out_a_valid,
+			top.stat_delivery_out_b_valid, top.stat_delivery_out_o_valid
+		};
+		uint8_t code[6] = {
+			top.stat_delivery_a_code,     top.stat_delivery_b_code,
+			top.stat_delivery_o_code,     top.stat_delivery_out_a_code,
+			top.stat_delivery_out_b_code, top.stat_delivery_out_o_code
+		};
 
-		for (unsigned i = 0; i < 4; i++)
+		for (unsigned i = 0; i < 6; i++)
 			if (valid[i])
 				m.outcome[code[i]]++;
 		m.published += top.stat_touch_out_valid;
@@ -270,9 +286,16 @@ struct device {
 		offer_touch();
 		offer_frames();
 		bus();
+		trading.before_edge();
 
 		bool before = top.m_axi_awvalid && !top.m_axi_awready, on = top.cfg_on;
+		bool before_read = top.m_axi_arvalid;
 		edge();
+		if (top.m_axi_arvalid && !before_read && (!on || stopped))
+			m.fail("a read starts while off");
+		if (top.m_axi_arvalid && !before_read && trading.leapt &&
+		    top.m_axi_araddr % 512 == m.tx.base % 512)
+			m.fail("a slot is read though TX_HEAD leapt", top.m_axi_araddr);
 		if (top.m_axi_awvalid && !before) {
 			open++;
 			if (!on)
@@ -285,8 +308,8 @@ struct device {
 			m.fail("more than 16 writes open", open);
 		stopped = top.cfg_on && (stopped || refusing);
 		refusing = false;
-		if (open && top.status_idle)
-			m.fail("idle with a write open");
+		if ((open || trading.reading) && top.status_idle)
+			m.fail("idle with an access open");
 		stats();
 		if (m.sane && chance(now.host_permille))
 			while (m.complete.count(m.head + 1))

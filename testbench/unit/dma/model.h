@@ -22,6 +22,8 @@ constexpr uint32_t SYMBOLS = 96; /* as in `flags` */
 struct registers {
 	uint64_t ring, table, data, done;
 	uint32_t ring_log2, table_on, slots_log2, slot_log2;
+	uint64_t trade, tx;
+	uint32_t trade_log2, tx_log2;
 };
 
 struct sent_frame {
@@ -46,7 +48,7 @@ struct model {
 	uint64_t cycle = 0;
 	registers regs = {};
 	bool sane = true; /* no two windows overlap, HEAD is what the host took */
-	span ring = {}, table = {}, data = {}, done = {};
+	span ring = {}, table = {}, data = {}, done = {}, trade = {}, tx = {};
 
 	/* Touches: content by feed sequence, last one sent of each symbol. */
 	std::vector<tw_touch> sent = std::vector<tw_touch>(1);
@@ -66,8 +68,8 @@ struct model {
 	bool want_flag = false;
 
 	/* Frames: by port and arrival. */
-	std::map<uint64_t, sent_frame> frames[2];
-	uint64_t last_arrival[2] = {};
+	std::map<uint64_t, sent_frame> frames[3];
+	uint64_t last_arrival[3] = {};
 	std::map<uint64_t, std::vector<uint8_t>>
 		slots; /* data since the last completion */
 	uint64_t completions = 0, head = 0;
@@ -108,6 +110,10 @@ struct model {
 		done = window(slots_ok, r.done, uint64_t{ 64 } << (r.slots_log2 & 31));
 		if (!data.size || !done.size)
 			data = done = span{};
+		trade = window(r.trade_log2 >= 3 && r.trade_log2 <= 24, r.trade,
+			       uint64_t{ 64 } << (r.trade_log2 & 31));
+		tx = window(r.tx_log2 >= 1 && r.tx_log2 <= 10, r.tx,
+			    uint64_t{ 512 } << (r.tx_log2 & 31));
 		for (auto &id : ring_ids)
 			seen[id.first] = true;
 		ring_ids.clear();
@@ -243,7 +249,7 @@ struct model {
 		if (d.seq - 1 - head >= count)
 			fail("slot was not free", d.seq, head);
 		complete[d.seq] = true;
-		if (d.port > 1 || !frames[d.port].count(d.arrival_ns))
+		if (d.port > 2 || !frames[d.port].count(d.arrival_ns))
 			fail("completion of a frame never sent", d.port, d.arrival_ns);
 
 		sent_frame &f = frames[d.port][d.arrival_ns];
@@ -270,7 +276,7 @@ struct model {
 	void write(uint64_t address, const uint8_t *bytes, uint64_t strobes)
 	{
 		if (!ring.holds(address) && !table.holds(address) &&
-		    !data.holds(address) && !done.holds(address))
+		    !data.holds(address) && !done.holds(address) && !trade.holds(address))
 			fail("write outside every window", address);
 		if (address % 64)
 			fail("unaligned write", address);
@@ -284,7 +290,7 @@ struct model {
 			ring_write(address, bytes);
 		else if (table.holds(address))
 			table_write(address, bytes);
-		else
+		else if (done.holds(address))
 			done_write(address, bytes);
 	}
 

@@ -30,9 +30,10 @@ struct bench : device {
 		registers r;
 
 		if (sane) {
-			r = {
-				0x10000000, 0x20000000, 0x30000000, 0x40000000, 0, 0, 0, 0
-			};
+			r = { 0x10000000, 0x20000000, 0x30000000, 0x40000000, 0, 0,
+			      0,	  0,	      0x50000000, 0x60000000, 0, 0 };
+			r.trade_log2 = chance(100) ? 0 : 3 + (uint32_t)pick(5);
+			r.tx_log2 = chance(100) ? 0 : 1 + (uint32_t)pick(5);
 			r.ring_log2 = chance(100) ? 0 : 1 + (uint32_t)pick(8);
 			r.table_on = !chance(200);
 			r.slots_log2 = chance(100) ? 0 : 1 + (uint32_t)pick(6);
@@ -47,6 +48,10 @@ struct bench : device {
 		r.table_on = (uint32_t)insane();
 		r.slots_log2 = chance(300) ? (uint32_t)insane() : (uint32_t)pick(23);
 		r.slot_log2 = chance(300) ? (uint32_t)insane() : 10 + (uint32_t)pick(6);
+		r.trade = insane();
+		r.tx = insane();
+		r.trade_log2 = chance(300) ? (uint32_t)insane() : (uint32_t)pick(27);
+		r.tx_log2 = chance(300) ? (uint32_t)insane() : (uint32_t)pick(13);
 		return r;
 	}
 
@@ -60,14 +65,26 @@ struct bench : device {
 		top.cfg_done = r.done;
 		top.cfg_slots_log2 = r.slots_log2;
 		top.cfg_slot_log2 = r.slot_log2;
+		top.cfg_trade = r.trade;
+		top.cfg_trade_log2 = r.trade_log2;
+		top.cfg_tx = r.tx;
+		top.cfg_tx_log2 = r.tx_log2;
 	}
 
 	void begin(bool sane)
 	{
 		registers r = choose(sane);
+		bool was_sane = m.sane;
 
 		put(r);
 		m.start(r, sane);
+		trading.start(was_sane);
+		trading.offer_permille = (unsigned)pick(400);
+		trading.give_permille = (unsigned)pick(300);
+		trading.take_permille = 1 + (unsigned)pick(300);
+		trading.stall_permille = now.stall_permille;
+		trading.refuse_permille = chance(100) ? 20 : 0;
+		trading.wild = chance(200);
 		top.cfg_head = 0;
 		top.cfg_on = 1;
 		tick();
@@ -77,8 +94,14 @@ struct bench : device {
 	void settle(bool quiet)
 	{
 		driving = false;
+		trading.offer_permille = trading.give_permille = 0;
+		trading.wild = false;
 		for (unsigned i = 0;
-		     quiet ? top.status_busy || wires[0].active || wires[1].active
+		     quiet ? top.status_busy || wires[0].active || wires[1].active ||
+				     wires[2].active ||
+				     (m.trade.size && m.sane && top.cfg_on &&
+				      !top.status_error &&
+				      (!trading.taken.empty() || top.s_trade_tvalid))
 			   : !top.status_idle;
 		     i++) {
 			if (i > 400000)
@@ -128,6 +151,8 @@ struct bench : device {
 			m.fail("refused writes", top.errors, refused - refused_before);
 		if (drain && !top.status_error) {
 			sums();
+			if (sane)
+				trading.quiet();
 			if (sane && (m.ring.size || m.table.size)) {
 				m.check_latest();
 				if (m.ring.size && touches != m.published + m.dropped)
@@ -161,8 +186,8 @@ struct bench : device {
 			 lost = m.dropped;
 
 		now = load{ 0, 96, 0, more, 0, 4, 1000, 0, every, least };
-		registers r = { 0x10000000, 0x20000000, 0x30000000, 0x40000000,
-				10,	    1,		10,	    11 };
+		registers r = { 0x10000000, 0x20000000, 0x30000000, 0x40000000, 10, 1,
+				10,	    11,		0,	    0,		0,  0 };
 		put(r);
 		m.start(r, true);
 		top.cfg_on = 1;
@@ -184,8 +209,8 @@ struct bench : device {
 	void overfull()
 	{
 		now = load{ 1000, 96, 0, 1, 0, 0, 1000, 0, 0, 16000 };
-		registers r = { 0x10000000, 0x20000000, 0x30000000, 0x40000000,
-				12,	    0,		10,	    14 };
+		registers r = { 0x10000000, 0x20000000, 0x30000000, 0x40000000, 12, 0,
+				10,	    14,		0,	    0,		0,  0 };
 		put(r);
 		m.start(r, true);
 		top.cfg_on = 1;
@@ -204,7 +229,7 @@ struct bench : device {
 	unsigned latency()
 	{
 		now = load{};
-		registers r = { 0x10000000, 0x20000000, 0, 0, 4, 1, 0, 11 };
+		registers r = { 0x10000000, 0x20000000, 0, 0, 4, 1, 0, 11, 0, 0, 0, 0 };
 		put(r);
 		m.start(r, true);
 		top.cfg_on = 1;
@@ -250,8 +275,9 @@ int main(int argc, char **argv)
 	model &m = b->m;
 	if (!m.dropped || !m.outcome[1] || !m.outcome[2] || !m.outcome[3] ||
 	    !b->refused || !m.flagged || !m.held || !m.suspects || !m.forced ||
-	    b->most_open != 16)
-		m.fail("some case never came up");
+	    b->most_open != 16 || !b->trading.full || !b->trading.sent ||
+	    !b->trading.leaps || !b->trading.failures)
+		m.fail("some case never came up", b->trading.full, b->trading.leaps);
 
 	for (const char *folder : { "build", "build/test", "build/test/latency" })
 		mkdir(folder, 0777);
@@ -263,12 +289,13 @@ int main(int argc, char **argv)
 	printf("ok dma seed %u: %llu touches, %llu held, %llu of bad frames, %llu dropped, "
 	       "%llu frames, %llu delivered, "
 	       "%llu full, "
-	       "%llu overrun, %llu off, %llu writes, %llu refused\n",
+	       "%llu overrun, %llu off, %llu writes, %llu refused, %llu trade records, %llu frames of the host\n",
 	       seed, (unsigned long long)b->touches, (unsigned long long)m.held,
 	       (unsigned long long)m.suspects, (unsigned long long)m.dropped,
 	       (unsigned long long)m.frames_sent, (unsigned long long)m.outcome[0],
 	       (unsigned long long)m.outcome[1], (unsigned long long)m.outcome[2],
 	       (unsigned long long)m.outcome[3], (unsigned long long)b->writes,
-	       (unsigned long long)b->refused);
+	       (unsigned long long)b->refused, (unsigned long long)b->trading.records,
+	       (unsigned long long)b->trading.sent);
 	return 0;
 }
