@@ -32,6 +32,23 @@ cp "$out" "$work/again"
 expect once-more 0 "$TW" exchange --feed-a 127.0.0.1:9 --feed-b 127.0.0.1:9 --pace max --linger 0 --loss-b 25 "$work/a.pcap"
 check same-seed-same-losses cmp -s "$out" "$work/again"
 
+expect ouch-port-wrong 2 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 65536
+expect ouch-none 2 "$TW" exchange --feed-a 127.0.0.1:9 --ouch-reset 3
+says ouch-none-says "give --ouch PORT" "$err"
+expect ouch-window-wrong 2 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 0 --ouch-window 5
+says ouch-window-says "write --ouch-window 5:200" "$err"
+expect ouch-window-zero 2 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 0 --ouch-window 0:10
+expect ouch-window-long 2 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 0 --ouch-window 1:10001
+expect ouch-window-sign 2 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 0 --ouch-window=-1:10
+expect ouch-user-long 2 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 0 --ouch-user seventh
+says ouch-user-says "--ouch-user: 'seventh' has not 1 to 6 characters" "$err"
+expect ouch-record-nowhere 4 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 0 --ouch-record "$work/none/record.csv" "$work/a.pcap"
+says ouch-record-says "$work/none/record.csv: No such file" "$err"
+expect ouch-record-full 4 "$TW" exchange --feed-a 127.0.0.1:9 --ouch 0 --ouch-record /dev/full "$work/a.pcap"
+expect ouch-idle 0 "$TW" exchange --feed-a 127.0.0.1:9 --pace max --linger 0 --ouch 0 --ouch-record "$work/idle.csv" "$work/a.pcap"
+says ouch-idle-says "logins                0   of 0 connections" "$out"
+check ouch-idle-record test "$(cat "$work/idle.csv")" = time_ns,token,event,side,quantity,price,symbol,match,position
+
 # A capture that ends amid a frame is told of; what came before it was published.
 head -c 500000 "$work/a.pcap" >"$work/cut.pcap"
 expect cut 3 "$TW" exchange --feed-a 127.0.0.1:9 --pace max --linger 0 "$work/cut.pcap"
@@ -71,6 +88,16 @@ if command -v python3 >/dev/null; then
 	check lossy-requested bash -c '! grep -q requested=0 "$0"' "$out"
 	expect wild-refused 1 python3 "$listener" "$work/a.pcap" "$TW" exchange --profile wild --messages 20k --pace 0.1x
 	says wild-refused-says "login rejected" "$err"
+
+	trader="$HERE/exchange_orders.py"
+	for scenario in trade reset window lose-ack delay reject users end; do
+		expect "orders-$scenario" 0 python3 "$trader" "$scenario" "$work" "$TW"
+		cp "$out" "$work/$scenario"
+	done
+	says orders-trade-summary "orders                6   5 accepted, 1 rejected; 2 messages ignored" "$work/trade"
+	says orders-reset-summary "0 taken over, 1 reset, 0 bad" "$work/reset"
+	says orders-users-summary "logins                2   of 4 connections; 2 refused, 1 taken over" "$work/users"
 else
 	skip listener "python3 is not installed"
+	skip orders "python3 is not installed"
 fi
