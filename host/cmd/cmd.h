@@ -13,7 +13,7 @@
 /* Exit codes; `touchwire help` prints them. */
 enum tw_exit {
 	TW_EXIT_OK = 0,
-	TW_EXIT_DIFFERENCE = 1, /* verify found the device and the reference apart */
+	TW_EXIT_DIFFERENCE = 1, /* what verify or journal compared differs */
 	TW_EXIT_USAGE = 2,	/* wrong option or argument */
 	TW_EXIT_INPUT = 3, /* an input file is unreadable, broken or of the wrong kind */
 	TW_EXIT_ENVIRONMENT = 4, /* device, driver, DPDK, memory or output file */
@@ -27,6 +27,7 @@ int cmd_convert(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_exchange(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_journal(int argc, char **argv);
 int cmd_registers(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 

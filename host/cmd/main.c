@@ -28,6 +28,7 @@ static const struct subcommand {
 	{ "exchange", cmd_exchange,
 	  "a simulated exchange: feeds, re-requests, snapshots" },
 	{ "run", cmd_run, "follow a live DPDK port" },
+	{ "journal", cmd_journal, "check, show and add up the journal of trading" },
 	{ "registers", cmd_registers, "read and write the device's registers" },
 	{ "version", cmd_version, "versions of the program and what it was built for" },
 	{ "help", cmd_help, "this list, or the help of one subcommand" },
@@ -57,7 +58,7 @@ static void overview(FILE *out)
 	      "example.\n\n"
 	      "exit codes:\n"
 	      "    0  done\n"
-	      "    1  verify: the device and the C engine differ\n"
+	      "    1  verify: the device and the C engine differ; journal: a fault\n"
 	      "    2  wrong option or argument\n"
 	      "    3  an input file cannot be used; the message names file, offset and "
 	      "remedy\n"

@@ -7,14 +7,12 @@
 #include <touchwire/ledger.h>
 #include <touchwire/ouch.h>
 
-enum state { PENDING, LIVE, FILLED, CANCELLED, REJECTED, REPLACED };
-
 struct order {
 	uint32_t token, old_token;
 	uint32_t price, quantity;
 	uint32_t open, executed, cancelled, rejected, replaced; /* of the quantity */
 	uint32_t successors; /* pending replacements of this one */
-	enum state state;
+	enum tw_ledger_state state;
 	bool sell;
 	struct tw_ledger_position *line;
 };
@@ -179,7 +177,7 @@ static void take_open(struct tw_ledger *ledger, struct order *order, uint32_t sh
 
 static void no_successor(struct tw_ledger *ledger, const struct order *order)
 {
-	struct order *old = order->old_token && order->state == PENDING
+	struct order *old = order->old_token && order->state == TW_LEDGER_PENDING
 				    ? find(ledger, order->old_token)
 				    : NULL;
 
@@ -188,12 +186,13 @@ static void no_successor(struct tw_ledger *ledger, const struct order *order)
 }
 
 /* An order without open shares ends. */
-static void end_order(struct tw_ledger *ledger, struct order *order, enum state state)
+static void end_order(struct tw_ledger *ledger, struct order *order,
+		      enum tw_ledger_state state)
 {
-	uint64_t *const sums[] = { [FILLED] = &ledger->order_sums.filled,
-				   [CANCELLED] = &ledger->order_sums.cancelled,
-				   [REJECTED] = &ledger->order_sums.rejected,
-				   [REPLACED] = &ledger->order_sums.replaced };
+	uint64_t *const sums[] = { [TW_LEDGER_FILLED] = &ledger->order_sums.filled,
+				   [TW_LEDGER_CANCELLED] = &ledger->order_sums.cancelled,
+				   [TW_LEDGER_REJECTED] = &ledger->order_sums.rejected,
+				   [TW_LEDGER_REPLACED] = &ledger->order_sums.replaced };
 
 	no_successor(ledger, order);
 	order->state = state;
@@ -209,7 +208,7 @@ static void reject(struct tw_ledger *ledger, struct order *order)
 	order->rejected = shares;
 	ledger->share_sums.rejected += shares;
 	take_open(ledger, order, shares);
-	end_order(ledger, order, REJECTED);
+	end_order(ledger, order, TW_LEDGER_REJECTED);
 	tell(ledger, TW_ANSWER_REJECTED, order->token, 0, 0, 0);
 }
 
@@ -224,10 +223,10 @@ static void bury_successors(struct tw_ledger *ledger, const struct order *order)
 	for (struct order *next = find(ledger, order->token) + 1; next < end; next++) {
 		const struct order *old;
 
-		if (next->state != PENDING || next->old_token == 0)
+		if (next->state != TW_LEDGER_PENDING || next->old_token == 0)
 			continue;
 		old = find(ledger, next->old_token);
-		if (old->state != PENDING && old->state != LIVE)
+		if (old->state != TW_LEDGER_PENDING && old->state != TW_LEDGER_LIVE)
 			reject(ledger, next);
 	}
 }
@@ -294,7 +293,7 @@ static int sent_replace(struct tw_ledger *ledger, struct tw_ouch *ouch,
 	old = find(ledger, ouch->old_token);
 	old->successors++;
 	/* It ended before this was sent, the answer crossed it. */
-	if (old->state != PENDING && old->state != LIVE)
+	if (old->state != TW_LEDGER_PENDING && old->state != TW_LEDGER_LIVE)
 		bury_successors(ledger, old);
 	return 0;
 }
@@ -332,7 +331,7 @@ static int cannot(struct tw_error *error, const struct tw_ouch *ouch, const char
 
 static bool ended(const struct order *order)
 {
-	return order->state != PENDING && order->state != LIVE;
+	return order->state != TW_LEDGER_PENDING && order->state != TW_LEDGER_LIVE;
 }
 
 static void cancel(struct tw_ledger *ledger, struct order *order, uint32_t shares)
@@ -342,7 +341,7 @@ static void cancel(struct tw_ledger *ledger, struct order *order, uint32_t share
 	take_open(ledger, order, shares);
 	tell(ledger, TW_ANSWER_CANCELLED, order->token, shares, 0, 0);
 	if (order->open == 0) {
-		end_order(ledger, order, CANCELLED);
+		end_order(ledger, order, TW_LEDGER_CANCELLED);
 		bury_successors(ledger, order);
 	}
 }
@@ -368,12 +367,12 @@ static int on_accepted(struct tw_ledger *ledger, const struct tw_ouch *ouch,
 	}
 	if (order == NULL)
 		return cannot(error, ouch, "there is no such order");
-	if (order->state != PENDING || order->old_token != 0)
+	if (order->state != TW_LEDGER_PENDING || order->old_token != 0)
 		return cannot(error, ouch, "it was answered before, or is a replacement");
 	if (order->sell != (ouch->side != 'B') || order->quantity != ouch->quantity ||
 	    line_of(ledger, ouch->symbol) != order->line)
 		return cannot(error, ouch, "side, quantity or symbol are not its own");
-	order->state = LIVE;
+	order->state = TW_LEDGER_LIVE;
 	tell(ledger, TW_ANSWER_ACCEPTED, order->token, ouch->quantity,
 	     (uint32_t)ouch->price, 0);
 	if (ouch->state == 'D')
@@ -400,7 +399,7 @@ static int on_replaced(struct tw_ledger *ledger, const struct tw_ouch *ouch,
 	struct order *order = find(ledger, ouch->token);
 	uint32_t less;
 
-	if (old == NULL || old->state != LIVE)
+	if (old == NULL || old->state != TW_LEDGER_LIVE)
 		return cannot(error, ouch, "the order that it replaces does not live");
 	if (order == NULL && unknown(ledger, ouch)) {
 		int code = adopt_replacement(ledger, ouch, error);
@@ -410,7 +409,8 @@ static int on_replaced(struct tw_ledger *ledger, const struct tw_ouch *ouch,
 		old = find(ledger, ouch->old_token);
 		order = find(ledger, ouch->token);
 	}
-	if (order == NULL || order->state != PENDING || order->old_token != old->token)
+	if (order == NULL || order->state != TW_LEDGER_PENDING ||
+	    order->old_token != old->token)
 		return cannot(error, ouch, "it is no replacement of that order");
 	if (order->sell != (ouch->side != 'B') || ouch->quantity > order->quantity ||
 	    ouch->quantity == 0 || line_of(ledger, ouch->symbol) != order->line)
@@ -421,11 +421,11 @@ static int on_replaced(struct tw_ledger *ledger, const struct tw_ouch *ouch,
 	ledger->share_sums.orders -= less;
 	take_open(ledger, order, less);
 	no_successor(ledger, order);
-	order->state = LIVE;
+	order->state = TW_LEDGER_LIVE;
 	old->replaced = old->open;
 	ledger->share_sums.replaced += old->open;
 	take_open(ledger, old, old->open);
-	end_order(ledger, old, REPLACED);
+	end_order(ledger, old, TW_LEDGER_REPLACED);
 	tell(ledger, TW_ANSWER_REPLACED, order->token, ouch->quantity,
 	     (uint32_t)ouch->price, old->token);
 	bury_successors(ledger, old);
@@ -465,7 +465,7 @@ static int on_executed(struct tw_ledger *ledger, const struct tw_ouch *ouch,
 {
 	struct order *order = find(ledger, ouch->token);
 
-	if (order == NULL || order->state != LIVE)
+	if (order == NULL || order->state != TW_LEDGER_LIVE)
 		return cannot(error, ouch, "no such order lives");
 	if (ouch->quantity == 0 || ouch->quantity > order->open)
 		return cannot(error, ouch, "it has not so many shares open");
@@ -491,7 +491,7 @@ static int on_executed(struct tw_ledger *ledger, const struct tw_ouch *ouch,
 	tell(ledger, TW_ANSWER_EXECUTED, order->token, ouch->quantity,
 	     (uint32_t)ouch->price, 0);
 	if (order->open == 0) {
-		end_order(ledger, order, FILLED);
+		end_order(ledger, order, TW_LEDGER_FILLED);
 		bury_successors(ledger, order);
 	}
 	return 0;
@@ -520,7 +520,7 @@ static int on_rejected(struct tw_ledger *ledger, const struct tw_ouch *ouch,
 		ledger->last_token = ouch->token;
 		return 0;
 	}
-	if (order == NULL || order->state != PENDING)
+	if (order == NULL || order->state != TW_LEDGER_PENDING)
 		return cannot(error, ouch, "no such order waits for its answer");
 	reject(ledger, order);
 	bury_successors(ledger, order);
@@ -614,22 +614,34 @@ const struct tw_ledger_position *tw_ledger_find(const struct tw_ledger *ledger,
 	return line_of(ledger, symbol);
 }
 
-bool tw_ledger_order(const struct tw_ledger *ledger, uint32_t token,
-		     struct tw_ledger_order *out)
+static struct tw_ledger_order shown(const struct order *order)
 {
-	const struct order *order = find(ledger, token);
-
-	if (order == NULL)
-		return false;
-	*out = (struct tw_ledger_order){ .token = order->token,
+	return (struct tw_ledger_order){ .token = order->token,
 					 .old_token = order->old_token,
 					 .sell = order->sell,
 					 .price = order->price,
 					 .quantity = order->quantity,
 					 .open = order->open,
 					 .executed = order->executed,
-					 .line = order->line };
-	return true;
+					 .line = order->line,
+					 .state = order->state };
+}
+
+bool tw_ledger_order(const struct tw_ledger *ledger, uint32_t token,
+		     struct tw_ledger_order *out)
+{
+	const struct order *order = find(ledger, token);
+
+	if (order != NULL)
+		*out = shown(order);
+	return order != NULL;
+}
+
+bool tw_ledger_nth(const struct tw_ledger *ledger, size_t n, struct tw_ledger_order *out)
+{
+	if (n < ledger->count)
+		*out = shown(&ledger->orders[n]);
+	return n < ledger->count;
 }
 
 const struct tw_ledger_trade *tw_ledger_trade(const struct tw_ledger *ledger, size_t n)

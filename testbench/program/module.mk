@@ -3,7 +3,7 @@
 # matter, or has to err, a double in C stands in for it.
 
 PROGRAM_DOUBLE := $(BUILD)/program-test/libtouchwire_double.so
-PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover
+PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover journal
 
 TEST_FILES += $(PROGRAM_DOUBLE)
 TESTS += $(PROGRAM_TESTS:%=test-program-%)
@@ -11,6 +11,12 @@ TESTS += $(PROGRAM_TESTS:%=test-program-%)
 $(PROGRAM_DOUBLE): $(call objects,$(addprefix testbench/,program/double.c program/double_book.c driver/fake_registers.c)) $(BUILD)/lib/libtouchwire.a
 	$(call link,-shared -Wl$(comma)--exclude-libs$(comma)ALL)
 
+# Makes the journals that the program is shown.
+PROGRAM_JOURNAL := $(BUILD)/program-test/make_journal
+TEST_FILES += $(PROGRAM_JOURNAL)
+$(PROGRAM_JOURNAL): $(call objects,testbench/program/make_journal.c testbench/host/journal_case.c) $(HOST_LIB)
+	$(call link,$(HOST_LIBS))
+
 .PHONY: $(PROGRAM_TESTS:%=test-program-%)
-$(PROGRAM_TESTS:%=test-program-%): test-program-%: $(BUILD)/touchwire $(PROGRAM_DOUBLE)
+$(PROGRAM_TESTS:%=test-program-%): test-program-%: $(BUILD)/touchwire $(PROGRAM_DOUBLE) $(PROGRAM_JOURNAL)
 	$(Q)BUILD=$(BUILD) DOUBLE=$(PROGRAM_DOUBLE) testbench/program/run $*

@@ -47,11 +47,21 @@ struct tw_ledger_sums {
 	uint64_t orders, open, filled, cancelled, rejected, replaced;
 };
 
+enum tw_ledger_state {
+	TW_LEDGER_PENDING, /* sent, not answered */
+	TW_LEDGER_LIVE,
+	TW_LEDGER_FILLED, /* it ended: by an execution, ... */
+	TW_LEDGER_CANCELLED,
+	TW_LEDGER_REJECTED,
+	TW_LEDGER_REPLACED
+};
+
 struct tw_ledger_order {
 	uint32_t token, old_token; /* old_token: replaces that one, 0: none */
 	bool sell;
 	uint32_t price, quantity, open, executed;
 	const struct tw_ledger_position *line;
+	enum tw_ledger_state state;
 };
 
 /* An execution, in the order in which they came. */
@@ -105,6 +115,9 @@ const struct tw_ledger_position *tw_ledger_find(const struct tw_ledger *ledger,
 /* An order by its token; false: there is none. */
 bool tw_ledger_order(const struct tw_ledger *ledger, uint32_t token,
 		     struct tw_ledger_order *order);
+/* Orders by number from 0, by rising token; false: no such one. */
+bool tw_ledger_nth(const struct tw_ledger *ledger, size_t n,
+		   struct tw_ledger_order *order);
 /* Trades by number from 0; NULL: no such one. */
 const struct tw_ledger_trade *tw_ledger_trade(const struct tw_ledger *ledger, size_t n);
 /* Largest token known to be used; 0: none. The next process begins above. */
