@@ -208,7 +208,7 @@ static int judged(int code)
 
 static int on_order(struct audit *audit)
 {
-	const struct passed *passed = &audit->passed[audit->first];
+	const struct passed *passed;
 	const uint8_t *message;
 	struct tw_ouch ouch;
 	uint64_t number;
@@ -220,6 +220,7 @@ static int on_order(struct audit *audit)
 	if (audit->first == audit->sent)
 		return WRONG(audit, "order %u, which the device did not send",
 			     ouch.token);
+	passed = &audit->passed[audit->first];
 	if (!same_order(audit, passed, &ouch) || (uint32_t)number != passed->tcp_seq)
 		return WRONG(audit, "order %u is not what was decided and sent",
 			     ouch.token);
