@@ -97,6 +97,7 @@ module feed_to_touch #(
   output logic              stat_itch_valid,
   output logic [TW_ITCH_CODE_W-1:0] stat_itch_code,
   output logic              stat_long_valid,
+  output logic              stat_times_valid,
   output logic              stat_runts_valid,
   output logic [2:0]        stat_runts_amount,
   output logic              stat_lost_valid,
@@ -123,6 +124,7 @@ module feed_to_touch #(
   output logic              stat_book_valid,
   output logic [3:0]        stat_book_code,
   output logic              stat_levels_lost_valid,
+  output logic              stat_damage_valid,
   output logic [31:0]       queue_max,
   output logic [31:0]       orders_live,
   output logic [31:0]       orders_stash,
@@ -131,7 +133,7 @@ module feed_to_touch #(
 );
 
   event_t event_data;
-  logic   event_valid, event_ready, feed_busy, book_busy, damage;
+  logic   event_valid, event_ready, feed_busy, book_busy;
   logic        early_valid;
   logic [3:0]  early_op;
   logic [15:0] early_locate;
@@ -146,7 +148,7 @@ module feed_to_touch #(
     .cfg_stale_ns(cfg_stale_ns), .cfg_source(cfg_source), .cfg_udp_check(cfg_udp_check), .cmd_clear(cmd_clear),
     .cmd_fresh(cmd_fresh), .cmd_fresh_gaps(cmd_fresh_gaps), .cmd_load(cmd_load), .cmd_resume(cmd_resume),
     .cmd_seq(cmd_seq), .s_replay_begin(s_replay_begin), .s_replay_length(s_replay_length),
-    .s_replay_valid(s_replay_valid), .s_replay_data(s_replay_data), .s_damage(damage), .m_event_tdata(event_data), .m_event_tvalid(event_valid),
+    .s_replay_valid(s_replay_valid), .s_replay_data(s_replay_data), .s_damage(stat_damage_valid), .m_event_tdata(event_data), .m_event_tvalid(event_valid),
     .m_event_tready(event_ready),
     .m_early_tvalid(early_valid), .m_early_op(early_op), .m_early_locate(early_locate),
     .m_early_reference(early_reference), .m_early_seq(early_seq),
@@ -162,6 +164,7 @@ module feed_to_touch #(
     .stat_message_a_valid(stat_message_a_valid), .stat_message_a_code(stat_message_a_code),
     .stat_message_b_valid(stat_message_b_valid), .stat_message_b_code(stat_message_b_code),
     .stat_itch_valid(stat_itch_valid), .stat_itch_code(stat_itch_code), .stat_long_valid(stat_long_valid),
+    .stat_times_valid(stat_times_valid),
     .stat_runts_valid(stat_runts_valid), .stat_runts_amount(stat_runts_amount),
     .stat_packet_r_valid(stat_packet_r_valid), .stat_packet_r_code(stat_packet_r_code),
     .stat_message_r_valid(stat_message_r_valid), .stat_message_r_code(stat_message_r_code),
@@ -181,7 +184,7 @@ module feed_to_touch #(
     .cfg_symbol_locate(cfg_symbol_locate), .cmd_symbol_valid(cmd_symbol_valid), .cmd_symbol_op(cmd_symbol_op),
     .cmd_symbol_index(cmd_symbol_index), .m_touch_tdata(m_touch_tdata),
     .m_touch_tvalid(m_touch_tvalid), .status_stale(status_stale), .status_busy(book_busy),
-    .status_clearing(status_clearing), .damage(damage), .shown_ready(shown_ready), .shown_known(shown_known),
+    .status_clearing(status_clearing), .damage(stat_damage_valid), .shown_ready(shown_ready), .shown_known(shown_known),
     .shown_locate(shown_locate), .shown_name(shown_name), .symbol_count(symbol_count),
     .stat_book_valid(stat_book_valid), .stat_book_code(stat_book_code),
     .stat_levels_lost_valid(stat_levels_lost_valid), .queue_max(queue_max), .orders_live(orders_live),

@@ -118,6 +118,7 @@ static const struct tw_counter_name names[] = {
 	{ "TOUCH", "PUBLISHED", "touch records", AT(published) },
 	{ "LONG", "", "messages longer than their type", AT(messages_long) },
 	{ "RUNTS", "", "messages shorter than the common head", AT(runts) },
+	{ "TIMES", "", "messages with a time that cannot be", AT(times) },
 };
 static_assert(sizeof(names) / sizeof(names[0]) * sizeof(uint64_t) ==
 		      sizeof(struct tw_counters),

@@ -2,6 +2,8 @@
 /* lines: the arbitration per message of A, B and what the host replays. */
 #include "engine_private.h"
 
+#define DAY_NS UINT64_C(86400000000000)
+
 void tw_lines_reset(struct tw_engine *engine)
 {
 	for (unsigned i = 0; i < LINES; i++)
@@ -34,6 +36,8 @@ static void take(struct tw_engine *engine, struct line *line, const struct item 
 	engine->counters.message[TW_MESSAGE_TAKEN]++;
 	engine->counters.itch[type]++;
 	engine->counters.messages_long += event.oversized;
+	engine->counters.times += event.exchange_ns < engine->last_exchange_ns ||
+				  event.exchange_ns >= DAY_NS;
 	engine->last_exchange_ns = event.exchange_ns;
 	tw_content_keep(engine, event.seq, message, item->length);
 	engine->of_bad = line->bad;

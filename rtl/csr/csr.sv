@@ -247,6 +247,10 @@ module csr #(
   input  wire logic [31:0]  stat_runts_amount,
   input  wire logic         stat_levels_lost_valid,
   input  wire logic [31:0]  stat_levels_lost_amount,
+  input  wire logic         stat_times_valid,
+  input  wire logic [31:0]  stat_times_amount,
+  input  wire logic         stat_damage_valid,
+  input  wire logic [31:0]  stat_damage_amount,
   input  wire logic [31:0]  count_queue_max,
   input  wire logic [31:0]  count_orders_live,
   input  wire logic [31:0]  count_orders_stash,
@@ -261,8 +265,10 @@ module csr #(
   input  wire logic [2:0]   stat_mac_t_code,
   input  wire logic         stat_reason_valid,
   input  wire logic [4:0]   stat_reason_code,
-  input  wire logic         stat_host_tx_valid,
-  input  wire logic [3:0]   stat_host_tx_code,
+  input  wire logic         stat_host_tx_guard_valid,
+  input  wire logic [3:0]   stat_host_tx_guard_code,
+  input  wire logic         stat_host_tx_ring_valid,
+  input  wire logic [3:0]   stat_host_tx_ring_code,
   input  wire logic         stat_intents_valid,
   input  wire logic [31:0]  stat_intents_amount,
   input  wire logic         stat_kills_valid,
@@ -270,7 +276,13 @@ module csr #(
   input  wire logic         stat_sent_valid,
   input  wire logic [31:0]  stat_sent_amount,
   input  wire logic         stat_trade_lost_valid,
-  input  wire logic [31:0]  stat_trade_lost_amount
+  input  wire logic [31:0]  stat_trade_lost_amount,
+  input  wire logic         stat_overrun_valid,
+  input  wire logic [31:0]  stat_overrun_amount,
+  input  wire logic         stat_dropped_valid,
+  input  wire logic [31:0]  stat_dropped_amount,
+  input  wire logic         stat_lends_refused_valid,
+  input  wire logic [31:0]  stat_lends_refused_amount
 );
 
   logic        wr_en, wr_error_q, rd_en, rd_done_q, rd_error_q;
@@ -398,10 +410,14 @@ module csr #(
     .rd_en(rd_en), .rd_index(reason_index), .rd_data(reason_count));
 
   wire [3:0] host_tx_index = 4'(rd_addr[15:3] - 13'h02e0);
-  wire [63:0] host_tx_count;
-  counter_bank #(.COUNTERS(10)) u_host_tx (
-    .clk(clk), .rst(rst), .stat_valid(stat_host_tx_valid), .stat_code(stat_host_tx_code),
-    .rd_en(rd_en), .rd_index(host_tx_index), .rd_data(host_tx_count));
+  wire [63:0] host_tx_guard_count;
+  counter_bank #(.COUNTERS(10)) u_host_tx_guard (
+    .clk(clk), .rst(rst), .stat_valid(stat_host_tx_guard_valid), .stat_code(stat_host_tx_guard_code),
+    .rd_en(rd_en), .rd_index(host_tx_index), .rd_data(host_tx_guard_count));
+  wire [63:0] host_tx_ring_count;
+  counter_bank #(.COUNTERS(10)) u_host_tx_ring (
+    .clk(clk), .rst(rst), .stat_valid(stat_host_tx_ring_valid), .stat_code(stat_host_tx_ring_code),
+    .rd_en(rd_en), .rd_index(host_tx_index), .rd_data(host_tx_ring_count));
 
   logic [63:0] sum_lost_q;
   logic [63:0] sum_gaps_q;
@@ -410,10 +426,15 @@ module csr #(
   logic [63:0] sum_long_q;
   logic [63:0] sum_runts_q;
   logic [63:0] sum_levels_lost_q;
+  logic [63:0] sum_times_q;
+  logic [63:0] sum_damage_q;
   logic [63:0] sum_intents_q;
   logic [63:0] sum_kills_q;
   logic [63:0] sum_sent_q;
   logic [63:0] sum_trade_lost_q;
+  logic [63:0] sum_overrun_q;
+  logic [63:0] sum_dropped_q;
+  logic [63:0] sum_lends_refused_q;
   always_ff @(posedge clk) begin
     if (stat_lost_valid) sum_lost_q <= sum_lost_q + 64'(stat_lost_amount);
     if (stat_gaps_valid) sum_gaps_q <= sum_gaps_q + 64'(stat_gaps_amount);
@@ -422,10 +443,15 @@ module csr #(
     if (stat_long_valid) sum_long_q <= sum_long_q + 64'(stat_long_amount);
     if (stat_runts_valid) sum_runts_q <= sum_runts_q + 64'(stat_runts_amount);
     if (stat_levels_lost_valid) sum_levels_lost_q <= sum_levels_lost_q + 64'(stat_levels_lost_amount);
+    if (stat_times_valid) sum_times_q <= sum_times_q + 64'(stat_times_amount);
+    if (stat_damage_valid) sum_damage_q <= sum_damage_q + 64'(stat_damage_amount);
     if (stat_intents_valid) sum_intents_q <= sum_intents_q + 64'(stat_intents_amount);
     if (stat_kills_valid) sum_kills_q <= sum_kills_q + 64'(stat_kills_amount);
     if (stat_sent_valid) sum_sent_q <= sum_sent_q + 64'(stat_sent_amount);
     if (stat_trade_lost_valid) sum_trade_lost_q <= sum_trade_lost_q + 64'(stat_trade_lost_amount);
+    if (stat_overrun_valid) sum_overrun_q <= sum_overrun_q + 64'(stat_overrun_amount);
+    if (stat_dropped_valid) sum_dropped_q <= sum_dropped_q + 64'(stat_dropped_amount);
+    if (stat_lends_refused_valid) sum_lends_refused_q <= sum_lends_refused_q + 64'(stat_lends_refused_amount);
     if (rst) begin
       sum_lost_q <= 64'd0;
       sum_gaps_q <= 64'd0;
@@ -434,10 +460,15 @@ module csr #(
       sum_long_q <= 64'd0;
       sum_runts_q <= 64'd0;
       sum_levels_lost_q <= 64'd0;
+      sum_times_q <= 64'd0;
+      sum_damage_q <= 64'd0;
       sum_intents_q <= 64'd0;
       sum_kills_q <= 64'd0;
       sum_sent_q <= 64'd0;
       sum_trade_lost_q <= 64'd0;
+      sum_overrun_q <= 64'd0;
+      sum_dropped_q <= 64'd0;
+      sum_lends_refused_q <= 64'd0;
     end
   end
 
@@ -1064,6 +1095,16 @@ module csr #(
           low_q <= 1'b1;
         end
         14'h0515: high_sel_q <= 1'b1;
+        14'h0516: begin
+          value_q <= sum_times_q;
+          low_q <= 1'b1;
+        end
+        14'h0517: high_sel_q <= 1'b1;
+        14'h0518: begin
+          value_q <= sum_damage_q;
+          low_q <= 1'b1;
+        end
+        14'h0519: high_sel_q <= 1'b1;
         14'h0510: value_q <= 64'(count_queue_max);
         14'h0511: value_q <= 64'(count_orders_live);
         14'h0512: value_q <= 64'(count_orders_stash);
@@ -1126,6 +1167,21 @@ module csr #(
           low_q <= 1'b1;
         end
         14'h05e7: high_sel_q <= 1'b1;
+        14'h05e8: begin
+          value_q <= sum_overrun_q;
+          low_q <= 1'b1;
+        end
+        14'h05e9: high_sel_q <= 1'b1;
+        14'h05ea: begin
+          value_q <= sum_dropped_q;
+          low_q <= 1'b1;
+        end
+        14'h05eb: high_sel_q <= 1'b1;
+        14'h05ec: begin
+          value_q <= sum_lends_refused_q;
+          low_q <= 1'b1;
+        end
+        14'h05ed: high_sel_q <= 1'b1;
         default: error_q <= 1'b1;
       endcase
     end
@@ -1155,7 +1211,7 @@ module csr #(
       4'd11: count = mac_o_count;
       4'd12: count = mac_t_count;
       4'd13: count = reason_count;
-      4'd14: count = host_tx_count;
+      4'd14: count = host_tx_guard_count + host_tx_ring_count;
       default: count = value_q;
     endcase
   end

@@ -6,7 +6,7 @@
 `define TW_REGS_SVH
 
 /* verilator lint_off UNUSEDPARAM */
-localparam logic [31:0] TW_MAP_HASH = 32'hcbcddc10;
+localparam logic [31:0] TW_MAP_HASH = 32'h71e194e1;
 
 localparam logic [15:0] TW_IDENT_MAGIC = 16'h0000;
 localparam logic [31:0] TW_IDENT_MAGIC_VALUE = 32'h54575245;
@@ -151,6 +151,8 @@ localparam logic [15:0] TW_COUNT_DELIVERY = 16'h1410;
 localparam logic [15:0] TW_COUNT_LONG = 16'h1430;
 localparam logic [15:0] TW_COUNT_RUNTS = 16'h1438;
 localparam logic [15:0] TW_COUNT_LEVELS_LOST = 16'h1450;
+localparam logic [15:0] TW_COUNT_TIMES = 16'h1458;
+localparam logic [15:0] TW_COUNT_DAMAGE = 16'h1460;
 localparam logic [15:0] TW_COUNT_QUEUE_MAX = 16'h1440;
 localparam logic [15:0] TW_COUNT_ORDERS_LIVE = 16'h1444;
 localparam logic [15:0] TW_COUNT_ORDERS_STASH = 16'h1448;
@@ -165,6 +167,9 @@ localparam logic [15:0] TW_COUNT_INTENTS = 16'h1780;
 localparam logic [15:0] TW_COUNT_KILLS = 16'h1788;
 localparam logic [15:0] TW_COUNT_SENT = 16'h1790;
 localparam logic [15:0] TW_COUNT_TRADE_LOST = 16'h1798;
+localparam logic [15:0] TW_COUNT_OVERRUN = 16'h17a0;
+localparam logic [15:0] TW_COUNT_DROPPED = 16'h17a8;
+localparam logic [15:0] TW_COUNT_LENDS_REFUSED = 16'h17b0;
 
 localparam int TW_FRAME_A_CODE_W = 4;
 localparam logic [3:0] TW_FRAME_A_ACCEPTED = 4'd0;

@@ -106,6 +106,7 @@ module feed #(
   output logic              stat_itch_valid,
   output logic [TW_ITCH_CODE_W-1:0]    stat_itch_code,
   output logic              stat_long_valid,
+  output logic              stat_times_valid,
   output logic              stat_runts_valid,
   output logic [2:0]        stat_runts_amount,
   output logic              stat_lost_valid,
@@ -259,6 +260,11 @@ module feed #(
   assign m_early_locate    = a_early_valid ? a_early_locate : b_early_locate;
   assign m_early_reference = a_early_valid ? a_early_reference : b_early_reference;
   assign m_early_seq       = a_early_valid ? a_early_seq : b_early_seq;
+
+  message_time times (
+    .clk(clk), .rst(rst), .taken(numbered), .last_ns(exchange), .stat_valid(stat_times_valid),
+    .time_ns(a_used ? a_head.ev.info.exchange_ns : b_used ? b_head.ev.info.exchange_ns : r_head.ev.info.exchange_ns)
+  );
 
   // ---- counters and status -------------------------------------------------------------------------
   wire [63:0] lost = gap ? gap_seq - expected : 64'd0;

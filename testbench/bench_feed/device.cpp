@@ -154,6 +154,7 @@ void Device::count()
 	if (t.stat_runts_valid)
 		counts.runts += t.stat_runts_amount;
 	counts.messages_long += t.stat_long_valid;
+	counts.times += t.stat_times_valid;
 	if (t.stat_compared_valid)
 		counts.compared += t.stat_compared_amount;
 	if (t.stat_mismatch_valid)

@@ -49,7 +49,7 @@ static void test_changes(void **state)
 	tw_book_destroy(book);
 }
 
-static void test_refusals(void **state)
+static void c4_c5_c7_c8_c10_refusals(void **state)
 {
 	struct tw_book *book = tw_book_create(2, 3);
 
@@ -83,7 +83,7 @@ static void test_refusals(void **state)
 	tw_book_destroy(book);
 }
 
-static void test_sums_beyond_32_bits(void **state)
+static void c9_sums_beyond_32_bits(void **state)
 {
 	struct tw_book *book = tw_book_create(1, 0);
 
@@ -197,7 +197,7 @@ static void test_depth_is_in_order(void **state)
 }
 
 /* References of one stock share their low bits; of a hostile feed perhaps their high ones. */
-static void test_similar_references(void **state)
+static void c6_similar_references(void **state)
 {
 	struct tw_book *book = tw_book_create(1, 0);
 
@@ -219,11 +219,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changes),
-		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_sums_beyond_32_bits),
+		cmocka_unit_test(c4_c5_c7_c8_c10_refusals),
+		cmocka_unit_test(c9_sums_beyond_32_bits),
 		cmocka_unit_test(test_random_run),
 		cmocka_unit_test(test_depth_is_in_order),
-		cmocka_unit_test(test_similar_references),
+		cmocka_unit_test(c6_similar_references),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ static void expect_touch(const struct bench *bench, uint32_t bid, uint32_t bid_s
 	assert_int_equal(t->flags, flags);
 }
 
-static void test_touch_changes(void **state)
+static void c11_touch_changes(void **state)
 {
 	struct bench b;
 
@@ -48,7 +48,7 @@ static void test_touch_changes(void **state)
 	bench_close(&b);
 }
 
-static void test_states(void **state)
+static void c12_states(void **state)
 {
 	struct bench b;
 
@@ -70,7 +70,7 @@ static void test_states(void **state)
 	bench_close(&b);
 }
 
-static void test_unknown_state_is_halted(void **state)
+static void c12_unknown_state_is_halted(void **state)
 {
 	struct tw_engine_config config = { .all = true };
 	struct bytes add = msg_add(9, 1, 'B', 100, 10);
@@ -107,7 +107,7 @@ static void expect_inexact(struct bytes message, enum tw_cause_book cause)
 	bench_close(&b);
 }
 
-static void test_refusals_are_inexact(void **state)
+static void c2_c4_c5_c8_c10_refusals_are_inexact(void **state)
 {
 	struct bytes cut = msg_delete(13, 1);
 
@@ -127,7 +127,7 @@ static void test_refusals_are_inexact(void **state)
 	expect_inexact(cut, TW_BOOK_SUSPECT);
 }
 
-static void test_replace_by_a_live_reference(void **state)
+static void c4_replace_by_a_live_reference(void **state)
 {
 	struct bench b;
 
@@ -141,7 +141,7 @@ static void test_replace_by_a_live_reference(void **state)
 	bench_close(&b);
 }
 
-static void test_full_table_is_inexact(void **state)
+static void c7_full_table_is_inexact(void **state)
 {
 	struct tw_engine_config config = { .orders = 2 };
 	struct bench b;
@@ -184,7 +184,35 @@ static void test_no_effect(void **state)
 	bench_close(&b);
 }
 
-static void test_size_saturates(void **state)
+/* @message with the time @ns since midnight. */
+static struct bytes at_time(struct bytes message, uint64_t ns)
+{
+	for (unsigned i = 0; i < 6; i++)
+		message.at[5 + i] = (uint8_t)(ns >> (40 - 8 * i));
+	return message;
+}
+
+static void c15_times(void **state)
+{
+	static const uint64_t day = UINT64_C(86400000000000);
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, NULL);
+	bench_send(&b, at_time(msg_add(13, 1, 'B', 100, 10), day - 2));
+	bench_send(&b, at_time(msg_add(13, 2, 'B', 100, 10), day - 2));
+	bench_send(&b, at_time(msg_add(13, 3, 'B', 100, 10), day - 1));
+	assert_int_equal(bench_counters(&b)->times, 0);
+	bench_send(&b, at_time(msg_add(13, 4, 'B', 100, 10), day - 2));
+	assert_int_equal(bench_counters(&b)->times, 1);
+	bench_send(&b, at_time(msg_add(13, 5, 'B', 100, 10), day));
+	assert_int_equal(bench_counters(&b)->times, 2);
+	/* The book does not mind. */
+	expect_touch(&b, 100, 50, 0, 0, 0);
+	bench_close(&b);
+}
+
+static void c9_size_saturates(void **state)
 {
 	struct bench b;
 
@@ -198,7 +226,7 @@ static void test_size_saturates(void **state)
 	bench_close(&b);
 }
 
-static void test_directory(void **state)
+static void c13_directory(void **state)
 {
 	struct tw_engine_config config = { .all = true };
 	struct tw_engine_symbol symbol;
@@ -222,7 +250,7 @@ static void test_directory(void **state)
 	bench_close(&b);
 }
 
-static void test_list_and_map(void **state)
+static void c13_list_and_map(void **state)
 {
 	struct bench b;
 
@@ -329,16 +357,17 @@ static void test_snapshot(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_touch_changes),
-		cmocka_unit_test(test_states),
-		cmocka_unit_test(test_unknown_state_is_halted),
-		cmocka_unit_test(test_refusals_are_inexact),
-		cmocka_unit_test(test_replace_by_a_live_reference),
-		cmocka_unit_test(test_full_table_is_inexact),
+		cmocka_unit_test(c11_touch_changes),
+		cmocka_unit_test(c12_states),
+		cmocka_unit_test(c12_unknown_state_is_halted),
+		cmocka_unit_test(c2_c4_c5_c8_c10_refusals_are_inexact),
+		cmocka_unit_test(c4_replace_by_a_live_reference),
+		cmocka_unit_test(c7_full_table_is_inexact),
 		cmocka_unit_test(test_no_effect),
-		cmocka_unit_test(test_size_saturates),
-		cmocka_unit_test(test_directory),
-		cmocka_unit_test(test_list_and_map),
+		cmocka_unit_test(c15_times),
+		cmocka_unit_test(c9_size_saturates),
+		cmocka_unit_test(c13_directory),
+		cmocka_unit_test(c13_list_and_map),
 		cmocka_unit_test(test_wrong_configurations),
 		cmocka_unit_test(test_fresh),
 		cmocka_unit_test(test_feed_events),

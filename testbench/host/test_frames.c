@@ -90,7 +90,7 @@ static void b1_bad_frame_begins_a_day(void **state)
 	bench_close(&b);
 }
 
-static void test_overrun_uses_whole_messages(void **state)
+static void c3_overrun_uses_whole_messages(void **state)
 {
 	struct frame f = frame_adds(5, 3);
 	struct bench b;
@@ -219,7 +219,7 @@ int main(void)
 		cmocka_unit_test(b1_bad_frame_that_waits),
 		cmocka_unit_test(b1_bad_copy),
 		cmocka_unit_test(b1_bad_frame_begins_a_day),
-		cmocka_unit_test(test_overrun_uses_whole_messages),
+		cmocka_unit_test(c3_overrun_uses_whole_messages),
 		cmocka_unit_test(a8_content_mismatch),
 		cmocka_unit_test(a8_what_a_fingerprint_tells),
 		cmocka_unit_test(a8_days_are_not_compared),

@@ -114,7 +114,7 @@ static void test_fields_of_the_book_messages(void **state)
 	assert_int_equal(e.op, TW_EVENT_NONE);
 }
 
-static void test_every_cut(void **state)
+static void c2_every_cut(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < TYPES; i++) {
@@ -139,7 +139,7 @@ static void test_every_cut(void **state)
 	}
 }
 
-static void test_longer_and_unknown(void **state)
+static void c1_c2_unknown_and_longer(void **state)
 {
 	uint8_t bytes[60] = { 'D' };
 	struct tw_event event;
@@ -182,8 +182,8 @@ int main(void)
 		cmocka_unit_test(test_round_trip_of_every_byte),
 		cmocka_unit_test(test_delete_of_the_specification),
 		cmocka_unit_test(test_fields_of_the_book_messages),
-		cmocka_unit_test(test_every_cut),
-		cmocka_unit_test(test_longer_and_unknown),
+		cmocka_unit_test(c2_every_cut),
+		cmocka_unit_test(c1_c2_unknown_and_longer),
 		cmocka_unit_test(test_names),
 	};
 

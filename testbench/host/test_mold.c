@@ -40,7 +40,7 @@ static void test_round_trip(void **state)
 	assert_int_equal(tw_mold_next(&walk, &message, &n), 0);
 }
 
-static void test_every_cut(void **state)
+static void c3_every_cut(void **state)
 {
 	uint8_t bytes[256];
 	size_t whole = build(bytes, sizeof(bytes), 8);
@@ -72,7 +72,7 @@ static void test_every_cut(void **state)
 	}
 }
 
-static void test_end_of_session_has_no_messages(void **state)
+static void a12_end_of_session_has_no_messages(void **state)
 {
 	uint8_t bytes[64];
 	size_t length = build(bytes, sizeof(bytes), 1);
@@ -108,8 +108,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_every_cut),
-		cmocka_unit_test(test_end_of_session_has_no_messages),
+		cmocka_unit_test(c3_every_cut),
+		cmocka_unit_test(a12_end_of_session_has_no_messages),
 		cmocka_unit_test(test_full_packet_refuses),
 	};
 

@@ -57,7 +57,7 @@ static void fix_checksum(uint8_t *ip)
 	ip[11] = (uint8_t)sum;
 }
 
-static void test_accepted_with_tags_and_options(void **state)
+static void b6_b7_options_and_tags(void **state)
 {
 	(void)state;
 	for (unsigned tags = 0; tags <= 2; tags++) {
@@ -76,7 +76,7 @@ static void test_accepted_with_tags_and_options(void **state)
 	}
 }
 
-static void test_every_cut(void **state)
+static void b2_every_cut(void **state)
 {
 	(void)state;
 	for (unsigned tags = 0; tags <= 2; tags++) {
@@ -106,7 +106,7 @@ static void expect(unsigned at, uint8_t value, bool fix, enum tw_frame_cause cau
 	assert_int_equal(parse(&f, &d), cause);
 }
 
-static void test_each_cause(void **state)
+static void b4_b5_b6_b9_each_cause(void **state)
 {
 	(void)state;
 	expect(13, 0x06, false, TW_FRAME_NOT_IP);
@@ -126,7 +126,7 @@ static void test_each_cause(void **state)
 	expect(39, 8, false, TW_FRAME_ACCEPTED);
 }
 
-static void test_third_tag(void **state)
+static void b7_third_tag(void **state)
 {
 	struct frame f = good(2, 0);
 	struct tw_net_datagram d;
@@ -139,7 +139,7 @@ static void test_third_tag(void **state)
 	assert_int_equal(tw_net_parse(f.at, 21, &any, &d), TW_FRAME_SHORT);
 }
 
-static void test_group(void **state)
+static void b10_group(void **state)
 {
 	struct frame f = good(1, 0);
 	struct tw_net_filter filter = { 0 };
@@ -166,7 +166,7 @@ static void test_group(void **state)
 	assert_int_equal(tw_net_group_parse("1.2.3.4:5x", &filter), -EINVAL);
 }
 
-static void test_padding_is_ignored(void **state)
+static void b4_padding_is_ignored(void **state)
 {
 	struct frame f = good(0, 0);
 	struct tw_net_datagram d;
@@ -276,12 +276,12 @@ static void b9_udp_checksum(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_accepted_with_tags_and_options),
-		cmocka_unit_test(test_every_cut),
-		cmocka_unit_test(test_each_cause),
-		cmocka_unit_test(test_third_tag),
-		cmocka_unit_test(test_group),
-		cmocka_unit_test(test_padding_is_ignored),
+		cmocka_unit_test(b6_b7_options_and_tags),
+		cmocka_unit_test(b2_every_cut),
+		cmocka_unit_test(b4_b5_b6_b9_each_cause),
+		cmocka_unit_test(b7_third_tag),
+		cmocka_unit_test(b10_group),
+		cmocka_unit_test(b4_padding_is_ignored),
 		cmocka_unit_test(b8_ipv6),
 		cmocka_unit_test(b11_sources),
 		cmocka_unit_test(b9_udp_checksum),

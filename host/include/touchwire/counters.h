@@ -64,6 +64,7 @@ struct tw_counters {
 	uint64_t published;	/* touch records */
 	uint64_t messages_long; /* messages longer than their type */
 	uint64_t runts;		/* messages shorter than the common head */
+	uint64_t times; /* messages with a time before the last one's, or past midnight */
 };
 
 /* One counter as the register map names it: bank "FRAME_A" cause "ACCEPTED"; sums have

@@ -6,7 +6,7 @@
 #ifndef TOUCHWIRE_REGS_H
 #define TOUCHWIRE_REGS_H
 
-#define TW_MAP_HASH 0xcbcddc10u /* what IDENT.MAP_HASH must read */
+#define TW_MAP_HASH 0x71e194e1u /* what IDENT.MAP_HASH must read */
 
 #define TW_IDENT_MAGIC 0x0000u
 #define TW_IDENT_MAGIC_VALUE 0x54575245u
@@ -239,6 +239,8 @@
 #define TW_COUNT_LONG 0x1430u
 #define TW_COUNT_RUNTS 0x1438u
 #define TW_COUNT_LEVELS_LOST 0x1450u
+#define TW_COUNT_TIMES 0x1458u
+#define TW_COUNT_DAMAGE 0x1460u
 #define TW_COUNT_QUEUE_MAX 0x1440u
 #define TW_COUNT_ORDERS_LIVE 0x1444u
 #define TW_COUNT_ORDERS_STASH 0x1448u
@@ -253,6 +255,9 @@
 #define TW_COUNT_KILLS 0x1788u
 #define TW_COUNT_SENT 0x1790u
 #define TW_COUNT_TRADE_LOST 0x1798u
+#define TW_COUNT_OVERRUN 0x17a0u
+#define TW_COUNT_DROPPED 0x17a8u
+#define TW_COUNT_LENDS_REFUSED 0x17b0u
 
 /* Counters of a bank: counter n lies at TW_COUNT_<BANK> + 8 * n, low word first. */
 enum tw_cause_frame_a {
@@ -895,6 +900,10 @@ static const struct tw_reg {
 	  "Messages shorter than the 11-byte head: their sequence number counts, nothing else" },
 	{ "count.levels_lost", 0x1450, 64, "ro",
 	  "Price levels that found no room; their symbol is inexact" },
+	{ "count.times", 0x1458, 64, "ro",
+	  "Messages whose time is before that of the one before them, or beyond 24 hours" },
+	{ "count.damage", 0x1460, 64, "ro",
+	  "Reads of the book's tables in which a bit had flipped; they spoil the book (STATUS.SPOILT)" },
 	{ "count.queue_max", 0x1440, 32, "ro",
 	  "Book event queue: high-water mark" },
 	{ "count.orders_live", 0x1444, 32, "ro",
@@ -1039,6 +1048,12 @@ static const struct tw_reg {
 	  "Orders and heartbeats that the device sent" },
 	{ "count.trade_lost", 0x1798, 64, "ro",
 	  "Trade records that found no room" },
+	{ "count.overrun", 0x17a0, 64, "ro",
+	  "Of INTENTS, those that found no room to wait for the gate" },
+	{ "count.dropped", 0x17a8, 64, "ro",
+	  "Orders that passed and did not leave: killed, link down, connection returned, or too old" },
+	{ "count.lends_refused", 0x17b0, 64, "ro",
+	  "Rows of LEND that the stream did not fit, or without a session" },
 };
 #endif
 

@@ -78,8 +78,10 @@ public:
 			  &d.stat_delivery_out_o_code, TW_DELIVERY_CAUSES },
 			{ "reason", &d.stat_reason_valid, &d.stat_reason_code,
 			  TW_REASON_CAUSES },
-			{ "host_tx", &d.stat_host_tx_valid, &d.stat_host_tx_code,
-			  TW_HOST_TX_CAUSES },
+			{ "host_tx", &d.stat_host_tx_guard_valid,
+			  &d.stat_host_tx_guard_code, TW_HOST_TX_CAUSES },
+			{ "host_tx", &d.stat_host_tx_ring_valid,
+			  &d.stat_host_tx_ring_code, TW_HOST_TX_CAUSES },
 		};
 		sums = {
 			{ "count.lost", &d.stat_lost_valid, &d.stat_lost_amount },
@@ -89,6 +91,8 @@ public:
 			{ "count.compared", &d.stat_compared_valid,
 			  &d.stat_compared_amount },
 			{ "count.long", &d.stat_long_valid, &d.stat_long_amount },
+			{ "count.times", &d.stat_times_valid, &d.stat_times_amount },
+			{ "count.damage", &d.stat_damage_valid, &d.stat_damage_amount },
 			{ "count.runts", &d.stat_runts_valid, &d.stat_runts_amount },
 			{ "count.levels_lost", &d.stat_levels_lost_valid,
 			  &d.stat_levels_lost_amount },
@@ -97,6 +101,12 @@ public:
 			{ "count.sent", &d.stat_sent_valid, &d.stat_sent_amount },
 			{ "count.trade_lost", &d.stat_trade_lost_valid,
 			  &d.stat_trade_lost_amount },
+			{ "count.overrun", &d.stat_overrun_valid,
+			  &d.stat_overrun_amount },
+			{ "count.dropped", &d.stat_dropped_valid,
+			  &d.stat_dropped_amount },
+			{ "count.lends_refused", &d.stat_lends_refused_valid,
+			  &d.stat_lends_refused_amount },
 		};
 		outputs = {
 			{ "ident.scratch", &d.cfg_ident_scratch },
