@@ -347,9 +347,14 @@ static void test_numbers(void **state)
 	enter(20, 'B', 10, 40, '0');
 	expect("");
 	assert_int_equal(desk.last_token, 20);
+	touch(48, 100, 50, 60);
+	enter(21, 'B', 10, 50, '0');
+	expect("A21:10@50 E21:10@50R");
+	assert_int_equal(position, 10);
 	matching_clear(&desk);
 	enter(1, 'B', 10, 40, '0');
 	expect("A1:10@40");
+	assert_int_equal(position, 0);
 	cancel(8, 0);
 	expect("");
 	matching_free(&desk);
@@ -481,7 +486,7 @@ static void test_record(void **state)
 	struct matching_event event = { .answer = &answer,
 					.side = 'T',
 					.quantity = 100,
-					.price = 3201300,
+					.price = 3200130,
 					.position = -100 };
 	char line[EXCHANGE_RECORD_LINE];
 	size_t n;
@@ -491,7 +496,7 @@ static void test_record(void **state)
 	n = exchange_record_line(line, &event);
 	assert_int_equal(n, strlen(line));
 	assert_string_equal(line,
-			    "34200000000123,17,executed,T,100,320.1300,AAPL,5,-100\n");
+			    "34200000000123,17,executed,T,100,320.0130,AAPL,5,-100\n");
 	answer.type = 'J';
 	event.side = ',';
 	event.price = UINT64_MAX;

@@ -533,6 +533,7 @@ static void test_taken_over(void **state)
 	assert_true(exchange_order_closing(first.wire));
 	/* What the first still says has no effect. */
 	first.closed = false;
+	b.piece = 4096;
 	enter(&first, 2, 'B', 10, 48);
 	talk(&first);
 	assert_true(first.closed);
@@ -615,6 +616,7 @@ static void test_delay(void **state)
 	sent = b.now;
 	enter(&t, 1, 'B', 70, 50);
 	talk(&t);
+	assert_int_equal(exchange_due(b.exchange), sent + 300000);
 	wait_until(sent + 299999);
 	talk(&t);
 	expect(&t, "");
@@ -648,6 +650,7 @@ static void test_pause(void **state)
 	(void)state;
 	for (size_t piece = 1; piece < 300; piece += 13) {
 		begin(&faults);
+		market_at(3);
 		b.piece = piece;
 		log_in(&t, 1);
 		expect(&t, "SS");
@@ -657,6 +660,7 @@ static void test_pause(void **state)
 		talk(&t);
 		assert_false(exchange_order_reading(t.wire));
 		expect(&t, "A1:10@40 A2:10@40");
+		assert_int_equal(exchange_due(b.exchange), then);
 		wait_until(then - 1);
 		talk(&t);
 		expect(&t, "");
@@ -743,6 +747,9 @@ static void test_reject(void **state)
 	/* Programmed anew while it runs. */
 	faults = (struct exchange_order_faults){ .reject_order = 4 };
 	exchange_order_faults(b.exchange, &faults);
+	send(&t, &(struct tw_ouch){ .type = 'X', .token = 1 });
+	talk(&t);
+	expect(&t, "C1:10U");
 	enter(&t, 4, 'B', 10, 40);
 	talk(&t);
 	expect(&t, "J4:#24");
