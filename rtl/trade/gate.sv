@@ -11,7 +11,9 @@
 // journal. The reason is the first that applies, by number.
 //
 // Latency     2 cycles, s_intent accepted to order_valid.
-//   table: 4 cycles, t_valid to t_done, when no intent is judged.
+//   limits: 3 cycles, t_valid to t_done for LIMITS and TOTALS, when no intent is judged.
+//   number: 2 cycles, the same for LEND.
+//   answer: 4 cycles, the same for ANSWER.
 // Throughput  1 intent per 4 cycles.
 // Stall       s_intent_tready is low for 3 cycles after an intent, while a row is judged, while the next
 //             number of an order is sought, and for SYMBOLS cycles after reset or flush.

@@ -9,8 +9,8 @@
 // second copy is the complement of the first: `agree` is 0 when the two say different things.
 //
 // Latency     1 cycle, look to limits.
-//   offer: 3 cycles, offer to done.
-// Throughput  1 look per cycle; a row each 4 cycles.
+//   offer: 2 cycles, offer to done.
+// Throughput  1 look per cycle; a row each 3 cycles.
 // Stall       busy while all rows are made 0, SYMBOLS cycles after reset or flush.
 // Reset       all limits 0: nothing passes.
 
