@@ -16,6 +16,7 @@
 
 `include "tw_stream.svh"
 `include "tw_regs.svh"
+`include "tw_trade.svh"
 `default_nettype none
 
 module touchwire #(
@@ -126,6 +127,12 @@ module touchwire #(
   logic [31:0] fresh_gaps, silence_ns, stale_ns, source_0, source_1, source_2, source_3, jump;
   logic [31:0] seq_lo, seq_hi, replay_length, replay_word;
   logic [31:0] trade_lo, trade_hi, trade_log2, trade_head, tx_lo, tx_hi, tx_log2, tx_head;
+  logic        cut_through, kill_on_link, cmd_kill, cmd_disarm, cmd_heartbeat, cmd_return, cmd_flush, cmd_arm_key;
+  logic        cmd_arm_go, cmd_unkill, cmd_kick, cmd_mismatch, cmd_crc, access;
+  logic [31:0] kill_mask, watchdog, arm_key, arm_go, unkill, table_crc, tcp_ack, tcp_limit, tcp_window;
+  logic [23:0] table_row;
+  logic [7:0]  table_number;
+  logic [511:0] words;
   logic [15:0] symbol_index;
   logic [1:0]  symbol_op;
 
@@ -202,8 +209,55 @@ module touchwire #(
     .stat_levels_lost_valid(stat_levels_lost_valid), .queue_max(queue_max), .orders_live(orders_live),
     .orders_stash(orders_stash), .levels_live(levels_live), .status_busy(path_busy));
 
-  // ---- dma: touches and frames to the host ----------------------------------------------------------
-  logic        dma_error, dma_idle, dma_busy;
+  wire a_spoilt = stat_frame_a_valid && stat_frame_a_code == TW_FRAME_A_UDP_CHECKSUM;
+  wire b_spoilt = stat_frame_b_valid && stat_frame_b_code == TW_FRAME_A_UDP_CHECKSUM;
+
+  // ---- trade: touches to orders -----------------------------------------------------------------------
+  logic        armed, killed, lent, wait_arm, sender_busy, trade_busy, dma_error, tx_error;
+  logic [KILL_W-1:0] kill_cause;
+  logic [31:0] nonce, config_hash, token, position, open_buy, open_sell, order_count, tcp_seq;
+  logic [2:0]  table_result, stat_intents_amount, stat_overrun_amount, stat_trade_lost_amount;
+  logic [63:0] gross, host_tdata;
+  logic [7:0]  host_tkeep;
+  logic        host_tvalid, host_tready, host_tlast, record_tvalid, record_tready, record_room;
+  logic [TRADE_RECORD_W-1:0] record_tdata;
+  logic        stat_reason_valid, stat_host_valid, stat_intents_valid, stat_overrun_valid, stat_kill, stat_sent;
+  logic        stat_dropped, stat_lend_refused, stat_trade_lost_valid;
+  logic [TW_REASON_CODE_W-1:0]  stat_reason_code;
+  logic [TW_HOST_TX_CODE_W-1:0] stat_host_code;
+
+  trade #(.SYMBOLS(SYMBOLS), .BUILD(BUILD)) u_trade (
+    .clk(clk), .rst(rst), .time_ns(time_ns), .cycle(cycle[31:0]), .s_touch_tdata(touch_tdata),
+    .s_touch_tvalid(touch_tvalid), .s_a_tvalid(s_a_tvalid), .s_a_tlast(s_a_tlast), .s_a_tuser(s_a_tuser),
+    .s_a_spoilt(a_spoilt), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast), .s_b_tuser(s_b_tuser),
+    .s_b_spoilt(b_spoilt), .cfg_cut_through(cut_through), .cfg_kill_on_link(kill_on_link),
+    .cfg_kill_mask(kill_mask), .cfg_watchdog(watchdog), .cfg_index({table_number, table_row}),
+    .cfg_words(words), .cfg_crc(table_crc), .cfg_key(arm_key), .cfg_go(arm_go), .cfg_unkill(unkill),
+    .cfg_ack(tcp_ack), .cfg_limit(tcp_limit), .cfg_window(tcp_window), .cmd_kill(cmd_kill),
+    .cmd_disarm(cmd_disarm), .cmd_heartbeat(cmd_heartbeat), .cmd_return(cmd_return),
+    .cmd_flush(cmd_flush), .cmd_arm_key(cmd_arm_key), .cmd_arm_go(cmd_arm_go), .cmd_unkill(cmd_unkill),
+    .cmd_kick(cmd_kick), .cmd_mismatch(cmd_mismatch), .cmd_crc(cmd_crc), .access(access),
+    .link(status_link_o), .dma_error(dma_error || tx_error), .s_host_tdata(host_tdata),
+    .s_host_tkeep(host_tkeep), .s_host_tvalid(host_tvalid), .s_host_tready(host_tready),
+    .s_host_tlast(host_tlast), .m_o_tdata(m_o_tdata), .m_o_tkeep(m_o_tkeep), .m_o_tvalid(m_o_tvalid),
+    .m_o_tready(m_o_tready), .m_o_tlast(m_o_tlast), .m_record_tdata(record_tdata),
+    .m_record_tvalid(record_tvalid), .m_record_tready(record_tready), .m_record_room(record_room),
+    .armed(armed), .killed(killed), .lent(lent), .wait_arm(wait_arm), .sender_busy(sender_busy),
+    .kill_cause(kill_cause), .nonce(nonce), .config_hash(config_hash), .table_result(table_result),
+    .token(token), .position(position), .open_buy(open_buy), .open_sell(open_sell),
+    .orders(order_count), .gross(gross), .tcp_seq(tcp_seq), .status_busy(trade_busy),
+    .stat_reason_valid(stat_reason_valid), .stat_reason_code(stat_reason_code),
+    .stat_host_valid(stat_host_valid), .stat_host_code(stat_host_code),
+    .stat_intents_valid(stat_intents_valid), .stat_intents_amount(stat_intents_amount),
+    .stat_overrun_valid(stat_overrun_valid), .stat_overrun_amount(stat_overrun_amount),
+    .stat_kill(stat_kill), .stat_sent(stat_sent), .stat_dropped(stat_dropped),
+    .stat_lend_refused(stat_lend_refused), .stat_lost_valid(stat_trade_lost_valid),
+    .stat_lost_amount(stat_trade_lost_amount));
+
+  assign m_o_tuser = 1'b0;
+
+  // ---- dma: what the host is told, and what it sends ----------------------------------------------------
+  logic        dma_idle, dma_busy;
   logic        stat_touch_in_valid, stat_touch_out_valid, stat_delivery_a_valid, stat_delivery_b_valid;
   logic        stat_delivery_out_a_valid, stat_delivery_out_b_valid, stat_delivery_o_valid, stat_delivery_out_o_valid;
   logic [TW_TOUCH_CODE_W-1:0]    stat_touch_in_code, stat_touch_out_code;
@@ -211,7 +265,7 @@ module touchwire #(
   logic [TW_DELIVERY_CODE_W-1:0] stat_delivery_out_a_code, stat_delivery_out_b_code;
   logic [TW_DELIVERY_CODE_W-1:0] stat_delivery_o_code, stat_delivery_out_o_code;
   logic [31:0] tail, errors, trade_tail, tx_tail;
-  logic        tx_error;
+  logic        stat_tx_length;
 
   dma #(.SYMBOLS(SYMBOLS)) u_dma (
     .clk(clk), .rst(rst), .time_ns(time_ns),
@@ -220,10 +274,10 @@ module touchwire #(
     .s_a_tuser(s_a_tuser),
     .s_b_tdata(s_b_tdata), .s_b_tkeep(s_b_tkeep), .s_b_tvalid(s_b_tvalid), .s_b_tlast(s_b_tlast),
     .s_b_tuser(s_b_tuser), .s_o_tdata(s_o_tdata), .s_o_tkeep(s_o_tkeep), .s_o_tvalid(s_o_tvalid),
-    .s_o_tlast(s_o_tlast), .s_o_tuser(s_o_tuser), .s_a_spoilt(stat_frame_a_valid && stat_frame_a_code == TW_FRAME_A_UDP_CHECKSUM),
-    .s_b_spoilt(stat_frame_b_valid && stat_frame_b_code == TW_FRAME_A_UDP_CHECKSUM),
-    .s_trade_tdata(448'd0), .s_trade_tvalid(1'b0), .s_trade_tready(), .s_trade_room(),
-    .m_tx_tdata(), .m_tx_tkeep(), .m_tx_tvalid(), .m_tx_tready(1'b1), .m_tx_tlast(),
+    .s_o_tlast(s_o_tlast), .s_o_tuser(s_o_tuser), .s_a_spoilt(a_spoilt), .s_b_spoilt(b_spoilt),
+    .s_trade_tdata(record_tdata), .s_trade_tvalid(record_tvalid), .s_trade_tready(record_tready),
+    .s_trade_room(record_room), .m_tx_tdata(host_tdata), .m_tx_tkeep(host_tkeep),
+    .m_tx_tvalid(host_tvalid), .m_tx_tready(host_tready), .m_tx_tlast(host_tlast),
     .cfg_on(dma_on), .cfg_ring({ring_hi, ring_lo}), .cfg_ring_log2(ring_log2),
     .cfg_table({table_hi, table_lo}), .cfg_table_on(table_on[0]),
     .cfg_data({data_hi, data_lo}), .cfg_done({done_hi, done_lo}),
@@ -242,7 +296,7 @@ module touchwire #(
     .stat_delivery_out_b_code(stat_delivery_out_b_code),
     .stat_delivery_o_valid(stat_delivery_o_valid), .stat_delivery_o_code(stat_delivery_o_code),
     .stat_delivery_out_o_valid(stat_delivery_out_o_valid),
-    .stat_delivery_out_o_code(stat_delivery_out_o_code), .stat_tx_length(),
+    .stat_delivery_out_o_code(stat_delivery_out_o_code), .stat_tx_length(stat_tx_length),
     .m_axi_awaddr(m_axi_awaddr), .m_axi_awid(m_axi_awid), .m_axi_awlen(m_axi_awlen),
     .m_axi_awsize(m_axi_awsize), .m_axi_awburst(m_axi_awburst), .m_axi_awvalid(m_axi_awvalid),
     .m_axi_awready(m_axi_awready), .m_axi_wdata(m_axi_wdata), .m_axi_wstrb(m_axi_wstrb),
@@ -254,14 +308,13 @@ module touchwire #(
     .m_axi_rid(m_axi_rid), .m_axi_rresp(m_axi_rresp), .m_axi_rlast(m_axi_rlast),
     .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready));
 
-  assign {m_o_tdata, m_o_tkeep, m_o_tvalid, m_o_tlast, m_o_tuser} = '0;
-  assign status_busy = path_busy || dma_busy || s_a_tvalid || s_b_tvalid || s_o_tvalid;
+  assign status_busy = path_busy || trade_busy || dma_busy || s_a_tvalid || s_b_tvalid || s_o_tvalid;
 
   // ---- csr: registers and counters -------------------------------------------------------------------
   // Their clock rests while nothing is counted and for some time nothing was accessed.
   logic       csr_clk;
   logic [3:0] access_q;
-  wire access = s_axil_awvalid || s_axil_wvalid || s_axil_arvalid || s_axil_bvalid || s_axil_rvalid;
+  assign access = s_axil_awvalid || s_axil_wvalid || s_axil_arvalid || s_axil_bvalid || s_axil_rvalid;
   wire counts = stat_frame_a_valid || stat_frame_b_valid || stat_packet_a_valid || stat_packet_b_valid
                 || stat_packet_r_valid || stat_message_r_valid || stat_compared_valid
                 || stat_message_a_valid || stat_message_b_valid || stat_lost_valid || stat_itch_valid
@@ -269,7 +322,9 @@ module touchwire #(
                 || stat_delivery_a_valid || stat_delivery_b_valid || stat_delivery_out_a_valid
                 || stat_delivery_out_b_valid || stat_delivery_o_valid || stat_delivery_out_o_valid || stat_long_valid || stat_runts_valid
                 || stat_times_valid || stat_damage_valid
-                || stat_levels_lost_valid || s_mac_a_valid || s_mac_b_valid || s_mac_o_valid || s_mac_t_valid;
+                || stat_levels_lost_valid || s_mac_a_valid || s_mac_b_valid || s_mac_o_valid || s_mac_t_valid
+                || stat_reason_valid || stat_host_valid || stat_tx_length || stat_intents_valid || stat_kill
+                || stat_sent || stat_dropped || stat_lend_refused || stat_trade_lost_valid;
 
   clock_gate u_csr_gate (
     .clk(clk), .enable(rst || counts || access || access_q != 4'd0), .gclk(csr_clk));
@@ -356,31 +411,49 @@ module touchwire #(
     .stat_damage_valid(stat_damage_valid), .stat_damage_amount(32'd1),
     .stat_runts_valid(stat_runts_valid), .stat_runts_amount({29'd0, stat_runts_amount}),
     .stat_levels_lost_valid(stat_levels_lost_valid), .stat_levels_lost_amount(32'd1),
-    .cfg_trade_control_cut_through(), .cfg_trade_control_kill_on_link(), .trade_status_armed('0),
-    .trade_status_killed('0), .trade_status_lent('0), .trade_status_link(status_link_o), .trade_status_sender_busy('0),
-    .trade_status_wait_arm('0), .trade_status_tx_error(tx_error), .trade_status_kill_cause('0),
-    .cmd_trade_command_kill(), .cmd_trade_command_disarm(), .cmd_trade_command_heartbeat(),
-    .cmd_trade_command_return(), .cmd_trade_command_flush(), .trade_nonce('0), .cmd_trade_arm_key(),
-    .cfg_trade_arm_key(), .cmd_trade_arm_go(), .cfg_trade_arm_go(), .cmd_trade_unkill(), .cfg_trade_unkill(),
-    .cfg_trade_kill_mask(), .cfg_trade_watchdog(), .cmd_trade_kick(), .cfg_trade_kick(), .cmd_trade_mismatch(),
-    .cfg_trade_mismatch(), .trade_config_hash('0), .cfg_trade_table_index_row(), .cfg_trade_table_index_table(),
-    .cmd_trade_table_crc(), .cfg_trade_table_crc(), .trade_table_result('0), .trade_token('0),
-    .cfg_trade_word_0(), .cfg_trade_word_1(), .cfg_trade_word_2(), .cfg_trade_word_3(), .cfg_trade_word_4(),
-    .cfg_trade_word_5(), .cfg_trade_word_6(), .cfg_trade_word_7(), .cfg_trade_word_8(), .cfg_trade_word_9(),
-    .cfg_trade_word_10(), .cfg_trade_word_11(), .cfg_trade_word_12(), .cfg_trade_word_13(),
-    .cfg_trade_word_14(), .cfg_trade_word_15(), .trade_position('0), .trade_open_buy('0), .trade_open_sell('0),
-    .trade_orders('0), .trade_gross_lo('0), .trade_gross_hi('0), .trade_tcp_seq('0), .cfg_trade_tcp_ack(),
-    .cfg_trade_tcp_limit(), .cfg_trade_tcp_window(), .cfg_trade_tx_lo(tx_lo), .cfg_trade_tx_hi(tx_hi),
-    .cfg_trade_tx_log2(tx_log2), .cfg_trade_tx_head(tx_head), .trade_tx_tail(tx_tail), .cfg_trade_ring_lo(trade_lo), .cfg_trade_ring_hi(trade_hi),
-    .cfg_trade_ring_log2(trade_log2), .cfg_trade_ring_head(trade_head), .trade_ring_tail(trade_tail), .stat_delivery_o_valid(stat_delivery_o_valid),
-    .stat_delivery_o_code(stat_delivery_o_code), .stat_delivery_out_o_valid(stat_delivery_out_o_valid), .stat_delivery_out_o_code(stat_delivery_out_o_code),
-    .stat_reason_valid('0), .stat_reason_code('0), .stat_host_tx_valid('0), .stat_host_tx_code('0),
-    .stat_intents_valid('0), .stat_intents_amount('0), .stat_kills_valid('0), .stat_kills_amount('0),
-    .stat_sent_valid('0), .stat_sent_amount('0), .stat_trade_lost_valid('0), .stat_trade_lost_amount('0),
+    .cfg_trade_control_cut_through(cut_through), .cfg_trade_control_kill_on_link(kill_on_link),
+    .trade_status_armed(armed), .trade_status_killed(killed), .trade_status_lent(lent),
+    .trade_status_link(status_link_o), .trade_status_sender_busy(sender_busy), .trade_status_wait_arm(wait_arm),
+    .trade_status_tx_error(tx_error), .trade_status_kill_cause({1'b0, kill_cause}),
+    .cmd_trade_command_kill(cmd_kill), .cmd_trade_command_disarm(cmd_disarm),
+    .cmd_trade_command_heartbeat(cmd_heartbeat), .cmd_trade_command_return(cmd_return),
+    .cmd_trade_command_flush(cmd_flush), .trade_nonce(nonce), .cmd_trade_arm_key(cmd_arm_key),
+    .cfg_trade_arm_key(arm_key), .cmd_trade_arm_go(cmd_arm_go), .cfg_trade_arm_go(arm_go),
+    .cmd_trade_unkill(cmd_unkill), .cfg_trade_unkill(unkill), .cfg_trade_kill_mask(kill_mask),
+    .cfg_trade_watchdog(watchdog), .cmd_trade_kick(cmd_kick), .cfg_trade_kick(),
+    .cmd_trade_mismatch(cmd_mismatch), .cfg_trade_mismatch(), .trade_config_hash(config_hash),
+    .cfg_trade_table_index_row(table_row), .cfg_trade_table_index_table(table_number),
+    .cmd_trade_table_crc(cmd_crc), .cfg_trade_table_crc(table_crc), .trade_table_result({29'd0, table_result}),
+    .trade_token(token), .cfg_trade_word_0(words[0 +: 32]), .cfg_trade_word_1(words[32 +: 32]),
+    .cfg_trade_word_2(words[64 +: 32]), .cfg_trade_word_3(words[96 +: 32]), .cfg_trade_word_4(words[128 +: 32]),
+    .cfg_trade_word_5(words[160 +: 32]), .cfg_trade_word_6(words[192 +: 32]),
+    .cfg_trade_word_7(words[224 +: 32]), .cfg_trade_word_8(words[256 +: 32]),
+    .cfg_trade_word_9(words[288 +: 32]), .cfg_trade_word_10(words[320 +: 32]),
+    .cfg_trade_word_11(words[352 +: 32]), .cfg_trade_word_12(words[384 +: 32]),
+    .cfg_trade_word_13(words[416 +: 32]), .cfg_trade_word_14(words[448 +: 32]),
+    .cfg_trade_word_15(words[480 +: 32]), .trade_position(position), .trade_open_buy(open_buy),
+    .trade_open_sell(open_sell), .trade_orders(order_count), .trade_gross_lo(gross[31:0]),
+    .trade_gross_hi(gross[63:32]), .trade_tcp_seq(tcp_seq), .cfg_trade_tcp_ack(tcp_ack),
+    .cfg_trade_tcp_limit(tcp_limit), .cfg_trade_tcp_window(tcp_window), .cfg_trade_tx_lo(tx_lo),
+    .cfg_trade_tx_hi(tx_hi), .cfg_trade_tx_log2(tx_log2), .cfg_trade_tx_head(tx_head), .trade_tx_tail(tx_tail),
+    .cfg_trade_ring_lo(trade_lo), .cfg_trade_ring_hi(trade_hi), .cfg_trade_ring_log2(trade_log2),
+    .cfg_trade_ring_head(trade_head), .trade_ring_tail(trade_tail),
+    .stat_delivery_o_valid(stat_delivery_o_valid), .stat_delivery_o_code(stat_delivery_o_code),
+    .stat_delivery_out_o_valid(stat_delivery_out_o_valid), .stat_delivery_out_o_code(stat_delivery_out_o_code),
+    .stat_reason_valid(stat_reason_valid), .stat_reason_code(stat_reason_code),
+    .stat_host_tx_guard_valid(stat_host_valid), .stat_host_tx_guard_code(stat_host_code),
+    .stat_host_tx_ring_valid(stat_tx_length), .stat_host_tx_ring_code(TW_HOST_TX_REFUSED_LENGTH),
+    .stat_intents_valid(stat_intents_valid), .stat_intents_amount({29'd0, stat_intents_amount}),
+    .stat_kills_valid(stat_kill), .stat_kills_amount(32'd1), .stat_sent_valid(stat_sent),
+    .stat_sent_amount(32'd1), .stat_trade_lost_valid(stat_trade_lost_valid),
+    .stat_trade_lost_amount({29'd0, stat_trade_lost_amount}), .stat_overrun_valid(stat_overrun_valid),
+    .stat_overrun_amount({29'd0, stat_overrun_amount}), .stat_dropped_valid(stat_dropped),
+    .stat_dropped_amount(32'd1), .stat_lends_refused_valid(stat_lend_refused),
+    .stat_lends_refused_amount(32'd1),
     .count_queue_max(queue_max), .count_orders_live(orders_live),
     .count_orders_stash(orders_stash), .count_levels_live(levels_live));
 
-  wire unused = &{1'b0, m_o_tready, scratch, table_on[31:1], locate[31:16], group_port[31:16], replay_length[31:12]};
+  wire unused = &{1'b0, scratch, table_on[31:1], locate[31:16], group_port[31:16], replay_length[31:12]};
 
 endmodule
 
