@@ -15,11 +15,12 @@ DPDK_PC := $(wildcard $(shell pkg-config --variable=pcfiledir libdpdk 2>/dev/nul
 DRIVER_CPPFLAGS := -Idrivers/net_touchwire -isystem $(DPDK_HEADERS) $(DPDK_CFLAGS) \
 	-DALLOW_INTERNAL_API -DALLOW_EXPERIMENTAL_API
 # The buses hold nothing the linker would miss in every program, yet all of them need both.
-# The log is a library of its own from DPDK 23.11 on.
+# The log is a library of its own from DPDK 23.11 on.  libslirp's own pkg-config file asks for
+# the headers of GLib, which libslirp.h does not include.
 DRIVER_LIBS := $(shell pkg-config --libs-only-L libdpdk 2>/dev/null) \
 	-Wl,--no-as-needed -lrte_bus_vdev -lrte_bus_pci -Wl,--as-needed \
 	-lrte_ethdev -lrte_mbuf -lrte_mempool -lrte_kvargs -lrte_pci -lrte_eal \
-	$(filter -lrte_log,$(shell pkg-config --libs-only-l libdpdk 2>/dev/null)) -lpcap -ldl
+	$(filter -lrte_log,$(shell pkg-config --libs-only-l libdpdk 2>/dev/null)) -lpcap -lslirp -ldl
 
 DRIVER_OBJECTS := $(call objects,$(wildcard drivers/net_touchwire/*.c))
 

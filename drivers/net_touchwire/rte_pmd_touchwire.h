@@ -9,8 +9,8 @@
  * is fed by sockets), exchange times since midnight.  Control calls of one port belong to one thread; readers are independent of each
  * other, one thread each, and at rest while the port is stopped or closed.
  *
- * A frame's mbuf tells its line: hash.fdir.hi is 0 for A and 1 for B (RTE_MBUF_F_RX_FDIR_ID);
- * its time is the dynamic time stamp field, when RTE_ETH_RX_OFFLOAD_TIMESTAMP is configured.
+ * A frame's mbuf tells its port: hash.fdir.hi is 0 for line A, 1 for B, 2 for the order port
+ * (RTE_MBUF_F_RX_FDIR_ID); its time is the dynamic time stamp field, when RTE_ETH_RX_OFFLOAD_TIMESTAMP is configured.
  *
  * On the sim back end nothing moves by itself: rte_eth_rx_burst(), a poll or peek that finds
  * no record, and rte_pmd_touchwire_step() run the device a bounded number of cycles in the
@@ -118,8 +118,8 @@ uint64_t rte_pmd_touchwire_touch_skip(struct rte_pmd_touchwire_reader *reader);
 int rte_pmd_touchwire_snapshot(uint16_t port, uint16_t symbol, struct tw_touch *record);
 
 /*
- * Registers by byte offset as in touchwire/regs.h, multiples of 4.  Block DMA and
- * CONTROL.CONTROL belong to the driver: writing them is -EPERM.  -EINVAL offset, -EIO.
+ * Registers by byte offset as in touchwire/regs.h, multiples of 4.  Block DMA, CONTROL.CONTROL
+ * and the rings of block TRADE belong to the driver: writing them is -EPERM.  -EINVAL offset, -EIO.
  */
 int rte_pmd_touchwire_reg_read(uint16_t port, uint32_t offset, uint32_t *value);
 int rte_pmd_touchwire_reg_write(uint16_t port, uint32_t offset, uint32_t value);
@@ -355,4 +355,7 @@ rte_pmd_touchwire_touch_poll(struct rte_pmd_touchwire_reader *reader,
 #ifdef __cplusplus
 }
 #endif
+
+#include "rte_pmd_touchwire_trade.h"
+
 #endif

@@ -30,16 +30,16 @@ struct touchwire *touchwire_find(uint16_t port)
  * What a poll of the touch ring runs.  A program that also takes frames gets its turn first:
  * the device rests while more than half of the slots are full.
  */
-static void pump(void *context)
+void touchwire_pump(void *context)
 {
 	struct touchwire *tw = context;
-	const struct touchwire_rxq *q = &tw->rxq;
+	const struct touchwire_frames *f = &tw->frames;
 
-	if (!tw->started)
+	if (!tw->started || tw->be->ops->step == NULL)
 		return;
 	if (tw->touch_pumps < PATIENCE) {
 		tw->touch_pumps++;
-		if (touchwire_rx_waiting(q) > q->slots / 2)
+		if (touchwire_rx_waiting(f) > f->slots / 2)
 			return;
 	}
 	tw->be->ops->step(tw->be, TOUCHWIRE_STEP, false);
@@ -61,7 +61,7 @@ int rte_pmd_touchwire_info(uint16_t port, struct rte_pmd_touchwire_info *info)
 		.orders = tw->orders,
 		.locates = tw->locates,
 		.ring_records = 1u << tw->args.ring_log2,
-		.frame_slots = tw->started ? tw->rxq.slots : 1u << tw->args.slots_log2,
+		.frame_slots = tw->started ? tw->frames.slots : 1u << tw->args.slots_log2,
 		.all_symbols = tw->all_symbols,
 	};
 	memcpy(info->backend, tw->be->ops->name, sizeof(info->backend));
@@ -134,7 +134,7 @@ static void reader_at(struct touchwire *tw, struct rte_pmd_touchwire_reader *rea
 		.ring = tw->ring.zone->addr,
 		.mask = (UINT64_C(1) << tw->args.ring_log2) - 1,
 		.next = next,
-		.pump = tw->be->ops->step == NULL ? NULL : pump,
+		.pump = tw->be->ops->step == NULL ? NULL : touchwire_pump,
 		.context = tw,
 	};
 }
@@ -248,7 +248,8 @@ int rte_pmd_touchwire_reg_write(uint16_t port, uint32_t offset, uint32_t value)
 	if (offset % 4 != 0 || offset >= REG_END)
 		return -EINVAL;
 	if (offset == TW_CONTROL_CONTROL ||
-	    (offset >= TW_DMA_RING_LO && offset < TW_DMA_RING_LO + 0x100))
+	    (offset >= TW_DMA_RING_LO && offset < TW_DMA_RING_LO + 0x100) ||
+	    (offset >= TW_TRADE_TX_LO && offset <= TW_TRADE_RING_TAIL))
 		return -EPERM;
 	return touchwire_write32(tw, offset, value);
 }

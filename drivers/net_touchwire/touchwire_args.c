@@ -11,6 +11,7 @@
 
 #include "touchwire_args.h"
 #include "touchwire_log.h"
+#include "touchwire_order.h"
 
 #define HOLD_NS_DEFAULT 1000000u
 
@@ -71,6 +72,21 @@ static int take_string(struct touchwire_args *args, const char *key, const char 
 	if (strcmp(key, "model") == 0)
 		return string(&args->model, key, value);
 	return string(&args->wave, key, value);
+}
+
+static int take_order(struct touchwire_args *args, const char *key, const char *value)
+{
+	if (strcmp(value, "none") == 0)
+		return 0;
+	if (!touchwire_order_named(value))
+		return refuse(key, value, "want none, slirp or tap:NAME");
+	return string(&args->order, key, value);
+}
+
+static int take_build(struct touchwire_args *args, const char *key, const char *value)
+{
+	args->build_given = true;
+	return number32(key, value, 0, UINT32_MAX, &args->build);
 }
 
 static int take_symbols(struct touchwire_args *args, const char *key, const char *value)
@@ -135,9 +151,8 @@ static int take_flag(struct touchwire_args *args, const char *key, const char *v
 		const char *name;
 		bool *flag;
 	} flags[] = {
-		{ "repair", &args->repair },
-		{ "jump", &args->jump },
-		{ "udp_check", &args->udp_check },
+		{ "repair", &args->repair },	   { "jump", &args->jump },
+		{ "udp_check", &args->udp_check }, { "pace", &args->pace },
 		{ "fake_bar", &args->fake_bar },
 	};
 	uint32_t on = 0;
@@ -174,6 +189,9 @@ static int take_number(struct touchwire_args *args, const char *key, const char 
 	if (strcmp(key, "slots_log2") == 0)
 		return number32(key, value, TOUCHWIRE_SLOTS_LOG2_MIN,
 				TOUCHWIRE_SLOTS_LOG2_MAX, &args->slots_log2);
+	if (strcmp(key, "trade_log2") == 0)
+		return number32(key, value, TOUCHWIRE_TRADE_LOG2_MIN,
+				TOUCHWIRE_TRADE_LOG2_MAX, &args->trade_log2);
 	if (strcmp(key, "stall") == 0)
 		return number32(key, value, 0, 999, &args->stall);
 	if (strcmp(key, "delay") == 0)
@@ -199,7 +217,9 @@ static const struct key keys[] = {
 	{ "slots_log2", KEY_BOTH, take_number }, { "source", KEY_BOTH, take_source },
 	{ "silence_ns", KEY_BOTH, take_number }, { "stale_ns", KEY_BOTH, take_number },
 	{ "repair", KEY_BOTH, take_flag },	 { "jump", KEY_BOTH, take_flag },
-	{ "udp_check", KEY_BOTH, take_flag },
+	{ "udp_check", KEY_BOTH, take_flag },	 { "trade_log2", KEY_BOTH, take_number },
+	{ "build", KEY_BOTH, take_build },	 { "order", KEY_SIM, take_order },
+	{ "pace", KEY_SIM, take_flag },
 };
 
 struct visit {
@@ -247,7 +267,8 @@ int touchwire_args_parse(struct touchwire_args *args, const char *text, bool sim
 	*args = (struct touchwire_args){ .hold_ns = HOLD_NS_DEFAULT,
 					 .jump = true,
 					 .ring_log2 = 16,
-					 .slots_log2 = 10 };
+					 .slots_log2 = 10,
+					 .trade_log2 = 12 };
 	if (text != NULL && text[0] != '\0') {
 		list = rte_kvargs_parse(text, NULL);
 		if (list == NULL) {
@@ -273,5 +294,6 @@ void touchwire_args_free(struct touchwire_args *args)
 	free(args->symbols);
 	free(args->model);
 	free(args->wave);
+	free(args->order);
 	*args = (struct touchwire_args){ 0 };
 }

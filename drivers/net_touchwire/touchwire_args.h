@@ -13,6 +13,8 @@
 #define TOUCHWIRE_RING_LOG2_MAX 22u
 #define TOUCHWIRE_SLOTS_LOG2_MIN 6u
 #define TOUCHWIRE_SLOTS_LOG2_MAX 15u
+#define TOUCHWIRE_TRADE_LOG2_MIN 6u
+#define TOUCHWIRE_TRADE_LOG2_MAX 20u
 
 #define TOUCHWIRE_SOURCES 4u /* source addresses that can be listed */
 
@@ -31,6 +33,10 @@
 	"lines=a|b|ab "                                                                  \
 	"ring_log2=<6..22> "                                                             \
 	"slots_log2=<6..15> "                                                            \
+	"trade_log2=<6..20> "                                                            \
+	"build=<number> "                                                                \
+	"order=none|slirp|tap:<interface> "                                              \
+	"pace=0|1 "                                                                      \
 	"model=<library> "                                                               \
 	"wave=<fst file> "                                                               \
 	"wave_from=<cycle> "                                                             \
@@ -52,6 +58,7 @@ struct touchwire_args {
 	char *symbols; /* names separated by ':', in list mode */
 	char *model;
 	char *wave;
+	char *order; /* what the order port is plugged into; NULL: nothing */
 	uint64_t wave_from, wave_to;
 	uint64_t seed;
 	uint32_t stall, delay, tear;
@@ -61,7 +68,10 @@ struct touchwire_args {
 	uint32_t source[TOUCHWIRE_SOURCES]; /* host order; all 0: any */
 	uint32_t hold_ns, silence_ns, stale_ns;
 	bool udp_check, repair, jump;
-	uint32_t ring_log2, slots_log2;
+	bool pace; /* the device's time does not run ahead of this host's */
+	uint32_t ring_log2, slots_log2, trade_log2;
+	uint32_t build; /* IDENT.BUILD that may be armed */
+	bool build_given;
 	bool line[2]; /* port is taken */
 	bool lines_given;
 	bool fake_bar;

@@ -22,6 +22,8 @@ struct touchwire_sim_counts {
 	uint64_t cut;	     /* frames the capture holds in part only, sent as they are */
 	uint64_t oversize;   /* frames the device cannot take, not sent */
 	uint64_t late;	     /* frames whose time lay before the one before them */
+	uint64_t order_sent, order_received; /* frames of the order port */
+	uint64_t order_dropped;		     /* that nobody took, either way */
 };
 
 struct touchwire_backend_ops {
@@ -48,6 +50,7 @@ struct touchwire_backend_ops {
 	/* 0, or -EBADMSG and the reason why a feed broke off. */
 	int (*feed_error)(struct touchwire_backend *be, char *text, size_t size);
 	void (*counts)(struct touchwire_backend *be, struct touchwire_sim_counts *counts);
+	void (*order_link)(struct touchwire_backend *be, bool up);
 
 	void (*close)(struct touchwire_backend *be);
 };

@@ -16,6 +16,7 @@
 #define DESC_MAX (1u << TOUCHWIRE_SLOTS_LOG2_MAX)
 #define MTU_MAX (TOUCHWIRE_FRAME_MAX - TOUCHWIRE_OVERHEAD)
 #define SLOT_LOG2_MIN 11u
+#define TX_DEFAULT 64u
 
 RTE_LOG_REGISTER(touchwire_logtype, pmd.net.touchwire, NOTICE)
 
@@ -41,7 +42,7 @@ static int infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 {
 	struct touchwire *tw = touchwire_of(dev);
 
-	info->max_rx_queues = 1;
+	info->max_rx_queues = TOUCHWIRE_RXQS;
 	info->max_tx_queues = 1;
 	info->max_mac_addrs = 1;
 	info->min_rx_bufsize = RTE_ETHER_MIN_LEN;
@@ -54,18 +55,22 @@ static int infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->rx_desc_lim.nb_max = DESC_MAX;
 	info->rx_desc_lim.nb_min = DESC_MIN;
 	info->rx_desc_lim.nb_align = 1;
+	info->tx_desc_lim.nb_max = 1u << TOUCHWIRE_TX_LOG2_MAX;
+	info->tx_desc_lim.nb_min = 1u << TOUCHWIRE_TX_LOG2_MIN;
+	info->tx_desc_lim.nb_align = 1;
+	info->tx_desc_lim.nb_seg_max = UINT8_MAX;
 	info->default_rxportconf.burst_size = 32;
 	info->default_rxportconf.ring_size = (uint16_t)(1u << tw->args.slots_log2);
 	info->default_rxportconf.nb_queues = 1;
 	info->default_txportconf.burst_size = 32;
-	info->default_txportconf.ring_size = 64;
+	info->default_txportconf.ring_size = TX_DEFAULT;
 	info->default_txportconf.nb_queues = 1;
 	return 0;
 }
 
 static int configure(struct rte_eth_dev *dev)
 {
-	if (dev->data->nb_rx_queues > 1 || dev->data->nb_tx_queues > 1)
+	if (dev->data->nb_rx_queues > TOUCHWIRE_RXQS || dev->data->nb_tx_queues > 1)
 		return -EINVAL;
 	return 0;
 }
@@ -75,24 +80,28 @@ static int rx_queue_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t desc,
 			  struct rte_mempool *pool)
 {
 	struct touchwire *tw = touchwire_of(dev);
-	struct touchwire_rxq *q = &tw->rxq;
+	struct touchwire_rxq *q = &tw->rxq[id];
 	/* ethdev passes what was asked of this queue only. */
 	uint64_t offloads = conf->offloads | dev->data->dev_conf.rxmode.offloads;
 
-	RTE_SET_USED(socket);
 	if (pool == NULL || rte_pktmbuf_data_room_size(pool) <= RTE_PKTMBUF_HEADROOM)
 		return -EINVAL;
+	rte_free(q->pending);
 	memset(q, 0, sizeof(*q));
 	q->tw = tw;
 	q->pool = pool;
 	q->port = dev->data->port_id;
-	q->slots = rte_align32pow2(desc);
+	q->descriptors = rte_align32pow2(desc);
+	q->pending = rte_zmalloc_socket("touchwire_pending",
+					q->descriptors * sizeof(struct rte_mbuf *), 0,
+					(int)socket);
+	if (q->pending == NULL)
+		return -ENOMEM;
 	if ((offloads & RTE_ETH_RX_OFFLOAD_TIMESTAMP) != 0 &&
 	    rte_mbuf_dyn_rx_timestamp_register(&q->timestamp_offset,
 					       &q->timestamp_flag) != 0)
 		return -rte_errno;
 	q->scatter = (offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0;
-	tw->rxq_ready = true;
 	dev->data->rx_queues[id] = q;
 	return 0;
 }
@@ -100,16 +109,23 @@ static int rx_queue_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t desc,
 static int tx_queue_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t desc,
 			  unsigned int socket, const struct rte_eth_txconf *conf)
 {
-	RTE_SET_USED(desc);
+	struct touchwire_txq *q = &touchwire_of(dev)->txq;
+
 	RTE_SET_USED(socket);
 	RTE_SET_USED(conf);
-	dev->data->tx_queues[id] = &touchwire_of(dev)->txq;
+	q->log2 = rte_log2_u32(desc);
+	dev->data->tx_queues[id] = q;
 	return 0;
 }
 
 static void rx_queue_release(struct rte_eth_dev *dev, uint16_t id)
 {
-	touchwire_of(dev)->rxq_ready = false;
+	struct touchwire_rxq *q = dev->data->rx_queues[id];
+
+	if (q == NULL)
+		return;
+	rte_free(q->pending);
+	q->pending = NULL;
 	dev->data->rx_queues[id] = NULL;
 }
 
@@ -123,16 +139,15 @@ static void rxq_info(struct rte_eth_dev *dev, uint16_t id, struct rte_eth_rxq_in
 	struct touchwire_rxq *q = dev->data->rx_queues[id];
 
 	info->mp = q->pool;
-	info->nb_desc = (uint16_t)q->slots;
+	info->nb_desc = (uint16_t)q->descriptors;
 	info->scattered_rx = q->scatter;
 	info->conf.offloads = dev->data->dev_conf.rxmode.offloads;
 }
 
 static void txq_info(struct rte_eth_dev *dev, uint16_t id, struct rte_eth_txq_info *info)
 {
-	RTE_SET_USED(dev);
 	RTE_SET_USED(id);
-	info->nb_desc = 64;
+	info->nb_desc = (uint16_t)(1u << touchwire_of(dev)->txq.log2);
 }
 
 static int burst_mode(struct rte_eth_dev *dev, uint16_t id,
@@ -154,28 +169,31 @@ static uint32_t slot_log2_for(uint16_t mtu)
 	return log2;
 }
 
+static void queue_states(struct rte_eth_dev *dev, uint8_t state)
+{
+	uint16_t i;
+
+	for (i = 0; i < dev->data->nb_rx_queues; i++)
+		dev->data->rx_queue_state[i] = state;
+	for (i = 0; i < dev->data->nb_tx_queues; i++)
+		dev->data->tx_queue_state[i] = state;
+}
+
 static int start(struct rte_eth_dev *dev)
 {
 	struct touchwire *tw = touchwire_of(dev);
-	struct touchwire_rxq *q = &tw->rxq;
+	struct touchwire_frames *f = &tw->frames;
 	int err;
 
-	if (!tw->rxq_ready) {
-		memset(q, 0, sizeof(*q));
-		q->tw = tw;
-		q->port = tw->port;
-		q->slots = 1u << tw->args.slots_log2;
-	}
-	q->slot_log2 = slot_log2_for(dev->data->mtu);
+	tw->rxqs = dev->data->nb_rx_queues;
+	f->slots = tw->rxqs > 0 ? tw->rxq[0].descriptors : 1u << tw->args.slots_log2;
+	f->slot_log2 = slot_log2_for(dev->data->mtu);
 	tw->touch_pumps = UINT32_MAX / 2;
 	err = touchwire_dma_start(tw);
 	if (err != 0)
 		return err;
 	tw->started = true;
-	if (dev->data->nb_rx_queues > 0)
-		dev->data->rx_queue_state[0] = RTE_ETH_QUEUE_STATE_STARTED;
-	if (dev->data->nb_tx_queues > 0)
-		dev->data->tx_queue_state[0] = RTE_ETH_QUEUE_STATE_STARTED;
+	queue_states(dev, RTE_ETH_QUEUE_STATE_STARTED);
 	link_update(dev, 0);
 	return 0;
 }
@@ -188,10 +206,7 @@ static int stop(struct rte_eth_dev *dev)
 		return 0;
 	tw->started = false;
 	dev->data->dev_started = 0;
-	if (dev->data->nb_rx_queues > 0)
-		dev->data->rx_queue_state[0] = RTE_ETH_QUEUE_STATE_STOPPED;
-	if (dev->data->nb_tx_queues > 0)
-		dev->data->tx_queue_state[0] = RTE_ETH_QUEUE_STATE_STOPPED;
+	queue_states(dev, RTE_ETH_QUEUE_STATE_STOPPED);
 	link_update(dev, 0);
 	/* A device that is gone leaves nothing to complain about: the port is down. */
 	touchwire_dma_stop(tw);
@@ -206,7 +221,7 @@ static int mtu_set(struct rte_eth_dev *dev, uint16_t mtu)
 	return mtu < RTE_ETHER_MIN_MTU || mtu > MTU_MAX ? -EINVAL : 0;
 }
 
-/* Every frame of both lines is delivered: there is no address filter to switch. */
+/* Every frame of all ports is delivered: there is no address filter to switch. */
 static int always_on(struct rte_eth_dev *dev)
 {
 	RTE_SET_USED(dev);
@@ -287,6 +302,10 @@ int touchwire_port_init(struct rte_eth_dev *dev, struct touchwire_backend *be,
 	*args = (struct touchwire_args){ 0 };
 	tw->port = dev->data->port_id;
 	rte_ticketlock_init(&tw->lock);
+	rte_ticketlock_init(&tw->trade_lock);
+	rte_spinlock_init(&tw->frames.lock);
+	tw->txq.tw = tw;
+	tw->txq.log2 = rte_log2_u32(TX_DEFAULT);
 	/* Locally administered: "TW" and the port. */
 	tw->mac = (struct rte_ether_addr){ { 0x02, 'T', 'W', 0, (uint8_t)(tw->port >> 8),
 					     (uint8_t)tw->port } };
@@ -316,6 +335,7 @@ int touchwire_port_init(struct rte_eth_dev *dev, struct touchwire_backend *be,
 int touchwire_port_close(struct rte_eth_dev *dev)
 {
 	struct touchwire *tw = touchwire_of(dev);
+	unsigned int i;
 
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY || tw == NULL)
 		return 0;
@@ -327,6 +347,10 @@ int touchwire_port_close(struct rte_eth_dev *dev)
 	touchwire_args_free(&tw->args);
 	rte_free(tw->list);
 	rte_free(tw->baseline);
+	for (i = 0; i < TOUCHWIRE_RXQS; i++) {
+		rte_free(tw->rxq[i].pending);
+		tw->rxq[i].pending = NULL;
+	}
 	tw->list = NULL;
 	tw->baseline = NULL;
 	dev->data->mac_addrs = NULL; /* part of dev_private, which ethdev frees */

@@ -5,7 +5,7 @@
  * The device's counters never go back; a reset stores what they read then.  Ids: the driver's
  * counters first, then the device's in the order of the map.
  */
-#include <ctype.h>
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -17,30 +17,83 @@
 
 #include "touchwire_pmd.h"
 
+/* Names and order of what own_values() gives. */
 static const char *const own_names[] = {
-	"rx_good_frames",	  "rx_bad_frames_dropped",    "rx_cut_frames_dropped",
-	"rx_long_frames_dropped", "rx_completion_errors",     "tx_refused_packets",
-	"sim_dma_violations",	  "sim_feed_a_frames",	      "sim_feed_b_frames",
-	"sim_feed_cut_frames",	  "sim_feed_oversize_frames", "sim_feed_late_frames",
+	"rx_good_frames",
+	"rx_bad_frames_dropped",
+	"rx_cut_frames_dropped",
+	"rx_long_frames_dropped",
+	"rx_missed_frames",
+	"rx_order_frames",
+	"rx_completion_errors",
+	"tx_frames",
+	"tx_length_packets",
+	"tx_refused_packets",
+	"tx_tail_errors",
+	"trade_records",
+	"trade_record_errors",
+	"sim_dma_violations",
+	"sim_feed_a_frames",
+	"sim_feed_b_frames",
+	"sim_feed_cut_frames",
+	"sim_feed_oversize_frames",
+	"sim_feed_late_frames",
+	"sim_order_frames_sent",
+	"sim_order_frames_received",
+	"sim_order_frames_dropped",
 };
 #define OWN RTE_DIM(own_names)
 
+/* What both receive queues did. */
+static struct touchwire_rxq rx_sum(const struct touchwire *tw)
+{
+	struct touchwire_rxq sum = tw->rxq[0];
+	const struct touchwire_rxq *second = &tw->rxq[1];
+
+	sum.packets += second->packets;
+	sum.bytes += second->bytes;
+	sum.bad += second->bad;
+	sum.cut += second->cut;
+	sum.too_long += second->too_long;
+	sum.missed += second->missed;
+	return sum;
+}
+
 static void own_values(struct touchwire *tw, uint64_t *values)
 {
-	const struct touchwire_rxq *q = &tw->rxq;
+	const struct touchwire_rxq q = rx_sum(tw);
 	struct touchwire_sim_counts sim = { 0 };
-	const uint64_t now[OWN] = { q->packets,	 q->bad,	q->cut,
-				    q->too_long, q->completion, tw->txq.refused };
 
-	memcpy(values, now, sizeof(now));
 	if (tw->be->ops->counts != NULL)
 		tw->be->ops->counts(tw->be, &sim);
-	values[6] = sim.violations;
-	values[7] = sim.frames[0];
-	values[8] = sim.frames[1];
-	values[9] = sim.cut;
-	values[10] = sim.oversize;
-	values[11] = sim.late;
+
+	const uint64_t now[] = {
+		q.packets,
+		q.bad,
+		q.cut,
+		q.too_long,
+		q.missed,
+		tw->rxq[1].packets,
+		tw->frames.completion,
+		tw->txq.packets,
+		tw->txq.length,
+		tw->txq.refused,
+		tw->txq.tail_error,
+		tw->records.taken,
+		tw->records.damaged,
+		sim.violations,
+		sim.frames[0],
+		sim.frames[1],
+		sim.cut,
+		sim.oversize,
+		sim.late,
+		sim.order_sent,
+		sim.order_received,
+		sim.order_dropped,
+	};
+
+	static_assert(sizeof(now) / sizeof(now[0]) == OWN, "a value for each name");
+	memcpy(values, now, sizeof(now));
 }
 
 /* Is it a statistic?  Gauges of block COUNT are, too. */
@@ -168,18 +221,29 @@ static uint64_t since_reset(struct touchwire *tw, uint32_t offset)
 int touchwire_stats_get(TOUCHWIRE_STATS_ARGS)
 {
 	struct touchwire *tw = touchwire_of(dev);
-	const struct touchwire_rxq *q = &tw->rxq;
+	const struct touchwire_rxq sum = rx_sum(tw);
+	uint16_t i;
 
-	stats->ipackets = q->packets;
-	stats->ibytes = q->bytes;
-	stats->ierrors = q->bad + q->cut + q->too_long + q->completion;
-	stats->oerrors = tw->txq.refused;
-	stats->imissed = since_reset(tw, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_RING_FULL) +
+	stats->ipackets = sum.packets;
+	stats->ibytes = sum.bytes;
+	stats->ierrors = sum.bad + sum.cut + sum.too_long + tw->frames.completion;
+	stats->opackets = tw->txq.packets;
+	stats->obytes = tw->txq.bytes;
+	stats->oerrors = tw->txq.length + tw->txq.refused;
+	stats->imissed = sum.missed +
+			 since_reset(tw, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_RING_FULL) +
 			 since_reset(tw, TW_COUNT_DELIVERY + 8 * TW_DELIVERY_OVERRUN);
 	if (TOUCHWIRE_STATS_QUEUE != NULL) {
-		TOUCHWIRE_STATS_QUEUE->q_ipackets[0] = q->packets;
-		TOUCHWIRE_STATS_QUEUE->q_ibytes[0] = q->bytes;
-		TOUCHWIRE_STATS_QUEUE->q_errors[0] = stats->ierrors;
+		for (i = 0; i < dev->data->nb_rx_queues; i++) {
+			const struct touchwire_rxq *q = &tw->rxq[i];
+
+			TOUCHWIRE_STATS_QUEUE->q_ipackets[i] = q->packets;
+			TOUCHWIRE_STATS_QUEUE->q_ibytes[i] = q->bytes;
+			TOUCHWIRE_STATS_QUEUE->q_errors[i] =
+				q->bad + q->cut + q->too_long + q->missed;
+		}
+		TOUCHWIRE_STATS_QUEUE->q_opackets[0] = tw->txq.packets;
+		TOUCHWIRE_STATS_QUEUE->q_obytes[0] = tw->txq.bytes;
 	}
 	return tw->gone ? -EIO : 0;
 }
@@ -188,18 +252,17 @@ int touchwire_stats_get(TOUCHWIRE_STATS_ARGS)
 int touchwire_stats_reset(struct rte_eth_dev *dev)
 {
 	struct touchwire *tw = touchwire_of(dev);
-	struct touchwire_rxq *q = &tw->rxq;
-	int err;
+	unsigned int i;
 
-	q->packets = 0;
-	q->bytes = 0;
-	q->bad = 0;
-	q->cut = 0;
-	q->too_long = 0;
-	q->completion = 0;
-	tw->txq.refused = 0;
-	err = touchwire_xstats_reset(dev);
-	return err;
+	for (i = 0; i < TOUCHWIRE_RXQS; i++) {
+		struct touchwire_rxq *q = &tw->rxq[i];
+
+		q->packets = q->bytes = q->missed = 0;
+		q->bad = q->cut = q->too_long = 0;
+	}
+	tw->frames.completion = 0;
+	tw->txq.packets = tw->txq.bytes = tw->txq.length = tw->txq.refused = 0;
+	return touchwire_xstats_reset(dev);
 }
 
 int touchwire_get_reg(struct rte_eth_dev *dev, struct rte_dev_reg_info *info)

@@ -9,6 +9,7 @@
 
 #include "fake_device.h"
 #include "fake_registers.h"
+#include "fake_trade.h"
 
 #define NS_PER_CYCLE 6u
 
@@ -18,6 +19,7 @@ struct tw_sim {
 	uint16_t locate[FAKE_SYMBOLS];
 	uint64_t touches, noise, seed;
 	struct fake_feed feed;
+	struct fake_trade trade;
 	uint32_t used; /* messages in the host's line */
 };
 
@@ -175,12 +177,16 @@ static void pass(struct tw_sim *sim)
 
 static uint32_t read32(struct tw_sim *sim, uint32_t address)
 {
+	uint32_t value;
+
 	pass(sim);
 	if (mode(sim) == FAKE_ALL_ONES || sim->seed == FAKE_SEED_ALL_ONES ||
 	    !fake_address(address))
 		return UINT32_MAX;
 	if (mode(sim) == FAKE_NOISE && address > TW_IDENT_SCRATCH)
 		return (uint32_t)noise(sim);
+	if (fake_trade_read(sim, &sim->trade, address, mode(sim), &value))
+		return value;
 	return fake_read(sim, address);
 }
 
@@ -225,7 +231,10 @@ static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 	    (*fake_reg(sim, address) & TW_CONTROL_CONTROL_DMA_MASK) == 0) {
 		sim->touches = 0;
 		sim->r.tail = 0;
+		fake_trade_start(&sim->trade);
 	}
+	if (fake_trade_write(sim, &sim->trade, address, value, mode(sim)))
+		return;
 	if (address == TW_SYMBOL_COMMAND)
 		symbol_command(sim, value);
 	fake_write(sim, address, value);
@@ -250,7 +259,7 @@ static void misbehave(struct tw_sim *sim, struct tw_frame_done *done, uint32_t s
 		done->stored = 0;
 		break;
 	case FAKE_PORT:
-		done->port = (uint8_t)(2 + noise(sim) % 254);
+		done->port = (uint8_t)(3 + noise(sim) % 253);
 		break;
 	case FAKE_BAD:
 		done->bad = 1;
@@ -291,6 +300,11 @@ static void enter(struct tw_sim *sim, const struct fake_frame *frame)
 	uint32_t control = *fake_reg(sim, TW_CONTROL_CONTROL), i, times = 1;
 	uint32_t bank = frame->port == 0 ? TW_COUNT_FRAME_A : TW_COUNT_FRAME_B;
 
+	if (frame->port == TW_SIM_ORDER) {
+		if ((control & TW_CONTROL_CONTROL_DMA_MASK) != 0)
+			deliver(sim, frame);
+		return;
+	}
 	count(sim, bank + 8u * (uint32_t)((control & (1u << frame->port)) != 0
 						  ? TW_FRAME_A_ACCEPTED
 						  : TW_FRAME_A_DISABLED));
@@ -307,6 +321,7 @@ static void enter(struct tw_sim *sim, const struct fake_frame *frame)
 		times = 3u << *fake_reg(sim, TW_DMA_RING_LOG2) >> 1;
 	for (i = 0; i < times; i++)
 		publish(sim, frame, 0);
+	fake_trade_record(sim, &sim->trade, frame->length, mode(sim), noise(sim));
 	deliver(sim, frame);
 }
 
@@ -316,6 +331,8 @@ static uint64_t run(struct tw_sim *sim, uint64_t cycles)
 	struct fake_frame frame;
 	uint64_t done = 0;
 
+	if (fake_trade_send(sim, &sim->trade, mode(sim)))
+		done++;
 	while (done < cycles && fake_next(sim, &frame)) {
 		done += fake_cycles(&frame);
 		sim->r.time_ns += fake_cycles(&frame) * NS_PER_CYCLE;
@@ -350,6 +367,8 @@ const struct tw_sim_ops *tw_sim_get_ops(void)
 		.cycle = fake_cycle,
 		.time_ns = fake_time_ns,
 		.until = fake_until,
+		.order_take = fake_order_take,
+		.order_link = fake_order_link,
 	};
 
 	return &ops;

@@ -7,6 +7,10 @@
  * a FAKE_* to register IDENT.SCRATCH makes it misbehave from then on; a seed FAKE_SEED_*
  * makes it lie about itself from the start.  A message of the host's line is published at once,
  * as symbol 2.
+ *
+ * Its trading part (fake_trade.c) has tables that take any row but those of FAKE_ROW_*, arms and
+ * kills by the rules of the register map, sends what stands in the TX ring out of the order port
+ * unjudged, and makes no order.
  */
 #ifndef FAKE_DEVICE_H
 #define FAKE_DEVICE_H
@@ -35,6 +39,17 @@ enum fake_mode {
 	FAKE_GAP,	    /* once: FAKE_GAP_FIRST.. are missing, the feed holds */
 	FAKE_STUCK,	    /* nothing leaves the host's line any more */
 	FAKE_DEAF,	    /* LOAD, RESUME and FRESH are refused */
+	FAKE_ECHO,	    /* a frame for the order port comes back on it */
+	FAKE_TX_STUCK,	    /* no frame is taken from the TX ring */
+	FAKE_TX_ERROR,	    /* the same, and STATUS.TX_ERROR says so */
+	FAKE_TX_TAIL,	    /* TX_TAIL is any number */
+	FAKE_RECORD, /* each frame of the feed writes a trade record with its length as token */
+	FAKE_RECORD_SEQ,   /* the same, with any sequence */
+	FAKE_RECORD_NOISE, /* the same, random bytes, sequence right or not */
+	FAKE_RECORD_OVER,  /* the same, over records that the host has not taken */
+	FAKE_RING_TAIL,	   /* the same, and RING_TAIL is any number */
+	FAKE_REFUSE_ARM,   /* ARM_KEY and ARM_GO are not taken */
+	FAKE_CAUSE,	   /* a cause of kill persists: UNKILL is refused */
 };
 
 enum fake_seed {
@@ -51,6 +66,8 @@ enum fake_seed {
 #define FAKE_LOCATES 512u
 #define FAKE_GAP_FIRST 11u
 #define FAKE_GAP_NEXT 15u
-#define FAKE_ROOM 8u /* messages that the host's line holds */
+#define FAKE_ROW_RESULT 1000u /* row 1000 + n: result n */
+#define FAKE_ROW_BUSY 2000u   /* row 2000 + n: busy n times, then done */
+#define FAKE_ROOM 8u	      /* messages that the host's line holds */
 
 #endif

@@ -120,20 +120,50 @@ void fake_write(struct tw_sim *sim, uint32_t address, uint32_t value)
 	}
 }
 
-void fake_put(struct tw_sim *sim, uint64_t iova, const void *data, size_t size)
+/* Where [iova, iova+size) lies, whole inside one window; NULL, and counted, if it does not. */
+static uint8_t *reach(struct tw_sim *sim, uint64_t iova, size_t size)
 {
 	struct fake_registers *r = fake_of(sim);
 	unsigned int i;
 
-	for (i = 0; i < FAKE_WINDOWS; i++) {
+	for (i = 0; i < FAKE_WINDOWS; i++)
 		if (r->window[i].size >= size && iova >= r->window[i].iova &&
-		    iova - r->window[i].iova <= r->window[i].size - size) {
-			memcpy(r->window[i].memory + (iova - r->window[i].iova), data,
-			       size);
-			return;
-		}
-	}
+		    iova - r->window[i].iova <= r->window[i].size - size)
+			return r->window[i].memory + (iova - r->window[i].iova);
 	r->violations++;
+	return NULL;
+}
+
+void fake_put(struct tw_sim *sim, uint64_t iova, const void *data, size_t size)
+{
+	uint8_t *to = reach(sim, iova, size);
+
+	if (to != NULL)
+		memcpy(to, data, size);
+}
+
+bool fake_get(struct tw_sim *sim, uint64_t iova, void *data, size_t size)
+{
+	const uint8_t *from = reach(sim, iova, size);
+
+	if (from != NULL)
+		memcpy(data, from, size);
+	return from != NULL;
+}
+
+void fake_leave(struct tw_sim *sim, const void *data, uint32_t length)
+{
+	struct fake_registers *r = fake_of(sim);
+	struct fake_frame *frame = &r->sent[r->sent_count];
+
+	if (r->unplugged || r->sent_count == FAKE_SENT)
+		return;
+	*frame = (struct fake_frame){ malloc(length), length, TW_SIM_ORDER, r->time_ns,
+				      false };
+	if (frame->data == NULL)
+		return;
+	memcpy(frame->data, data, length);
+	r->sent_count++;
 }
 
 bool fake_ring_full(struct tw_sim *sim)
@@ -174,11 +204,20 @@ void fake_deliver(struct tw_sim *sim, const struct fake_frame *frame, uint32_t s
 bool fake_next(struct tw_sim *sim, struct fake_frame *frame)
 {
 	struct fake_registers *r = fake_of(sim);
+	unsigned int first = 0, i;
 
 	if (r->queued == 0)
 		return false;
-	*frame = r->queue[0];
-	memmove(r->queue, r->queue + 1, --r->queued * sizeof(*frame));
+	for (i = 1; i < r->queued; i++)
+		if (r->queue[i].time_ns < r->queue[first].time_ns)
+			first = i;
+	if (r->queue[first].time_ns > r->until)
+		return false;
+	*frame = r->queue[first];
+	r->queued--;
+	memmove(r->queue + first, r->queue + first + 1,
+		(r->queued - first) * sizeof(*frame));
+	r->waiting[frame->port]--;
 	if (frame->time_ns > r->time_ns)
 		r->time_ns = frame->time_ns;
 	frame->time_ns = r->time_ns;
@@ -204,6 +243,8 @@ void fake_free(struct tw_sim *sim)
 
 	while (r->queued > 0)
 		free(r->queue[--r->queued].data);
+	while (r->sent_count > 0)
+		free(r->sent[--r->sent_count].data);
 	free(sim);
 }
 
@@ -253,9 +294,11 @@ int fake_send(struct tw_sim *sim, unsigned int port, const void *data, size_t le
 	struct fake_registers *r = fake_of(sim);
 	struct fake_frame *frame = &r->queue[r->queued];
 
-	if (port >= TW_SIM_PORTS || length == 0 || length > TW_SIM_FRAME_MAX)
+	if (port > TW_SIM_ORDER || length == 0 || length > TW_SIM_FRAME_MAX)
 		return -EINVAL;
-	if (r->queued == FAKE_QUEUE)
+	if (port == TW_SIM_ORDER && r->unplugged)
+		return -ENETDOWN;
+	if (r->waiting[port] == FAKE_QUEUE)
 		return -EAGAIN;
 	*frame = (struct fake_frame){ malloc(length), (uint32_t)length, port, time_ns,
 				      (flags & TW_SIM_SEND_BAD) != 0 };
@@ -263,6 +306,7 @@ int fake_send(struct tw_sim *sim, unsigned int port, const void *data, size_t le
 		return -ENOMEM;
 	memcpy(frame->data, data, length);
 	r->queued++;
+	r->waiting[port]++;
 	return 0;
 }
 
@@ -279,4 +323,27 @@ uint64_t fake_time_ns(const struct tw_sim *sim)
 void fake_until(struct tw_sim *sim, uint64_t time_ns)
 {
 	fake_of(sim)->until = time_ns;
+}
+
+int fake_order_take(struct tw_sim *sim, void *frame, size_t size, size_t *length,
+		    uint64_t *time_ns)
+{
+	struct fake_registers *r = fake_of(sim);
+
+	if (r->sent_count == 0)
+		return -EAGAIN;
+	*length = r->sent[0].length;
+	if (*length > size)
+		return -EMSGSIZE;
+	memcpy(frame, r->sent[0].data, *length);
+	if (time_ns != NULL)
+		*time_ns = r->sent[0].time_ns;
+	free(r->sent[0].data);
+	memmove(r->sent, r->sent + 1, --r->sent_count * sizeof(r->sent[0]));
+	return 0;
+}
+
+void fake_order_link(struct tw_sim *sim, bool up)
+{
+	fake_of(sim)->unplugged = !up;
 }

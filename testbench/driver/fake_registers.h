@@ -17,8 +17,10 @@
 
 #define FAKE_SPACE 0x2000u /* bytes of the register map */
 #define FAKE_WINDOWS 64u
-#define FAKE_QUEUE 64u
+#define FAKE_QUEUE 64u /* frames that wait at a port */
+#define FAKE_PORTS (TW_SIM_ORDER + 1)
 #define FAKE_PACKET_MAX 2048u
+#define FAKE_SENT 64u /* frames that left the order port and wait to be taken */
 
 struct fake_frame {
 	uint8_t *data;
@@ -51,8 +53,11 @@ struct fake_registers {
 		uint8_t *memory;
 		size_t size;
 	} window[FAKE_WINDOWS];
-	struct fake_frame queue[FAKE_QUEUE];
-	unsigned int queued;
+	struct fake_frame queue[FAKE_PORTS * FAKE_QUEUE];
+	unsigned int queued, waiting[FAKE_PORTS];
+	struct fake_frame sent[FAKE_SENT]; /* from the order port */
+	unsigned int sent_count;
+	bool unplugged; /* the order port's link is down */
 	uint64_t cycle, time_ns, until, violations;
 	uint64_t tail; /* frames delivered */
 	const struct fake_host *host;
@@ -87,6 +92,10 @@ void fake_write(struct tw_sim *sim, uint32_t address, uint32_t value);
 
 /* One DMA write: whole inside one window, or not at all. */
 void fake_put(struct tw_sim *sim, uint64_t iova, const void *data, size_t size);
+/* One DMA read, likewise. */
+bool fake_get(struct tw_sim *sim, uint64_t iova, void *data, size_t size);
+/* A frame (copied) leaves the order port; lost while the link is down. */
+void fake_leave(struct tw_sim *sim, const void *data, uint32_t length);
 /* No place in the frame ring. */
 bool fake_ring_full(struct tw_sim *sim);
 /* The completion of a frame that is delivered next. */
@@ -110,5 +119,8 @@ int fake_send(struct tw_sim *sim, unsigned int port, const void *data, size_t le
 uint64_t fake_cycle(const struct tw_sim *sim);
 uint64_t fake_time_ns(const struct tw_sim *sim);
 void fake_until(struct tw_sim *sim, uint64_t time_ns);
+int fake_order_take(struct tw_sim *sim, void *frame, size_t size, size_t *length,
+		    uint64_t *time_ns);
+void fake_order_link(struct tw_sim *sim, bool up);
 
 #endif

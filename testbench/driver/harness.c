@@ -172,19 +172,27 @@ int cleanup(void **state)
 	return 0;
 }
 
-void port_start(uint16_t port, uint64_t offloads)
+void port_start_queues(uint16_t port, uint16_t queues, uint16_t descriptors, uint16_t tx,
+		       uint64_t offloads)
 {
 	struct rte_eth_conf conf = { .rxmode.offloads = offloads };
+	uint16_t i;
+
+	assert_int_equal(rte_eth_dev_configure(port, queues, 1, &conf), 0);
+	for (i = 0; i < queues; i++)
+		assert_int_equal(rte_eth_rx_queue_setup(port, i, descriptors,
+							SOCKET_ID_ANY, NULL, pool),
+				 0);
+	assert_int_equal(rte_eth_tx_queue_setup(port, 0, tx, SOCKET_ID_ANY, NULL), 0);
+	assert_int_equal(rte_eth_dev_start(port), 0);
+}
+
+void port_start(uint16_t port, uint64_t offloads)
+{
 	struct rte_eth_dev_info info;
 
 	assert_int_equal(rte_eth_dev_info_get(port, &info), 0);
-	assert_int_equal(rte_eth_dev_configure(port, 1, 1, &conf), 0);
-	assert_int_equal(rte_eth_rx_queue_setup(port, 0,
-						info.default_rxportconf.ring_size,
-						SOCKET_ID_ANY, NULL, pool),
-			 0);
-	assert_int_equal(rte_eth_tx_queue_setup(port, 0, 64, SOCKET_ID_ANY, NULL), 0);
-	assert_int_equal(rte_eth_dev_start(port), 0);
+	port_start_queues(port, 1, info.default_rxportconf.ring_size, 64, offloads);
 }
 
 unsigned int port_drain(uint16_t port, unsigned int n)

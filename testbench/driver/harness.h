@@ -38,6 +38,9 @@ unsigned int frame_number(const struct rte_mbuf *mbuf);
 int port_open(unsigned int n, const char *args);
 void port_close(unsigned int n);
 void port_start(uint16_t port, uint64_t offloads);
+/* With one or two receive queues of @descriptors each, and a transmit queue of @tx. */
+void port_start_queues(uint16_t port, uint16_t queues, uint16_t descriptors, uint16_t tx,
+		       uint64_t offloads);
 /* Receive until @n frames came or the port is finished; each is checked and freed. */
 unsigned int port_drain(uint16_t port, unsigned int n);
 /* The same until the port is finished; nothing is checked. */

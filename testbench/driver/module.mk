@@ -4,8 +4,8 @@
 
 DRIVER_TEST := $(BUILD)/driver-test
 DRIVER_FAKE := $(DRIVER_TEST)/libtouchwire_fake.so
-DRIVER_FAKE_SOURCES := $(addprefix testbench/driver/,fake_device.c fake_registers.c)
-DRIVER_TESTS := args port touch insane replay live
+DRIVER_FAKE_SOURCES := $(addprefix testbench/driver/,fake_device.c fake_registers.c fake_trade.c)
+DRIVER_TESTS := args port touch insane replay live send trade order
 DRIVER_TEST_SAN := -fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer
 driver_test_objects = $(patsubst %.c,$(DRIVER_TEST)/obj/%.o,$(1))
@@ -25,11 +25,11 @@ $(DRIVER_TEST)/obj/%.o: %.c | $(DPDK_HEADERS)/stamp
 		$(DRIVER_TEST_SAN) $(DRIVER_TEST_WARN) -O1 -MMD -MP -c -o $@ $<
 
 $(DRIVER_FAKE): $(call driver_test_objects,$(DRIVER_FAKE_SOURCES))
-	$(call link,-shared $(DRIVER_TEST_SAN))
+	$(call link,-shared $(DRIVER_TEST_SAN) -lz)
 
 $(DRIVER_TESTS:%=$(DRIVER_TEST)/test_%) $(DRIVER_TEST)/test_sim: $(DRIVER_TEST)/test_%: \
 		$(DRIVER_TEST)/obj/testbench/driver/test_%.o $(DRIVER_TEST_COMMON)
-	$(call link,$(DRIVER_TEST_SAN) $(DRIVER_LIBS) -lrte_mempool_ring -lcmocka)
+	$(call link,$(DRIVER_TEST_SAN) $(DRIVER_LIBS) -lrte_mempool_ring -lcmocka -lz)
 
 .PHONY: $(DRIVER_TESTS:%=test-driver-%)
 $(DRIVER_TESTS:%=test-driver-%): test-driver-%: $(DRIVER_TEST)/test_% $(DRIVER_FAKE)
@@ -66,7 +66,7 @@ $(DRIVER_INPUT): $(call objects,testbench/driver/make_input.c)
 	$(call link,-lpcap)
 
 $(DRIVER_PLAIN_FAKE): $(call objects,$(DRIVER_FAKE_SOURCES))
-	$(call link,-shared)
+	$(call link,-shared -lz)
 
 .PHONY: test-driver-plugin test-driver-pci test-driver-testpmd-double test-driver-testpmd
 test-driver-plugin: $(DRIVER)

@@ -130,7 +130,7 @@ static void a_device_that_is_gone_is_left_alone(void **state)
 {
 	struct rte_pmd_touchwire_info info;
 	struct rte_eth_stats stats;
-	struct rte_eth_xstat xstats[256];
+	struct rte_eth_xstat xstats[512];
 	struct rte_mbuf *mbufs[32];
 	uint64_t value;
 	uint32_t word;
@@ -144,7 +144,7 @@ static void a_device_that_is_gone_is_left_alone(void **state)
 	assert_int_equal(rte_pmd_touchwire_counter(port, "LOST", &value), -EIO);
 	assert_int_equal(rte_pmd_touchwire_symbol_count(port), -EIO);
 	assert_true(rte_eth_stats_get(port, &stats) != 0);
-	assert_true(rte_eth_xstats_get(port, xstats, 256) < 0);
+	assert_true(rte_eth_xstats_get(port, xstats, 512) < 0);
 	assert_int_equal(rte_eth_rx_burst(port, 0, mbufs, 32), 0);
 	assert_int_equal(rte_eth_dev_stop(port), 0);
 	assert_true(rte_eth_dev_start(port) != 0);
@@ -155,7 +155,7 @@ static void random_registers_are_survived(void **state)
 {
 	struct rte_pmd_touchwire_symbol symbol;
 	struct rte_pmd_touchwire_info info;
-	struct rte_eth_xstat xstats[256];
+	struct rte_eth_xstat xstats[512];
 	unsigned int seed;
 
 	(void)state;
@@ -166,7 +166,7 @@ static void random_registers_are_survived(void **state)
 		rte_pmd_touchwire_info(port, &info);
 		rte_pmd_touchwire_symbol_count(port);
 		rte_pmd_touchwire_symbol_get(port, 0, &symbol);
-		rte_eth_xstats_get(port, xstats, 256);
+		rte_eth_xstats_get(port, xstats, 512);
 		assert_int_equal(rte_eth_dev_stop(port), 0);
 		rte_eth_dev_start(port);
 		churn(port, 20);
