@@ -361,6 +361,8 @@ const struct tw_sim_ops *tw_sim_get_ops(void)
 		.cycle = fake_cycle,
 		.time_ns = fake_time_ns,
 		.until = fake_until,
+		.order_take = fake_order_take,
+		.order_link = fake_order_link,
 	};
 
 	return &ops;
