@@ -189,7 +189,7 @@ module trade_tables #(
     end
 
     if (rst) begin
-      state_q        <= STATE_EMPTY;
+      state_q        <= STATE_IDLE;
       result_q       <= RESULT_NONE;
       hash_q         <= 32'd0;
       m_record_valid <= 1'b0;
