@@ -6,6 +6,7 @@ import random
 
 import cocotb
 from cocotb.clock import Clock
+from cocotb.queue import Queue
 from cocotb.triggers import ClockCycles, RisingEdge
 from cocotbext.eth import XgmiiFrame
 
@@ -38,6 +39,43 @@ async def start(dut, *inputs):
     await ClockCycles(dut.clk, 4)
     dut.rst.value = 0
     await ClockCycles(dut.clk, 4)
+
+
+class Taken:
+    """Frames off an AXI stream: cocotbext-axi reads the pins once per byte, this once per beat."""
+
+    def __init__(self, dut):
+        self.frames = Queue()
+        cocotb.start_soon(self._watch(dut))
+
+    async def _watch(self, dut):
+        edge = RisingEdge(dut.clk)
+        data = bytearray()
+        while True:
+            await edge
+            if dut.m_tvalid.value != 1:
+                continue
+            keep = dut.m_tkeep.value.integer
+            data += dut.m_tdata.value.integer.to_bytes(8, "little")[:keep.bit_length()]
+            if dut.m_tlast.value == 1:
+                self.frames.put_nowait((bytes(data), bool(dut.m_tuser.value)))
+                data = bytearray()
+
+
+async def give(dut, data):
+    """A frame onto an AXI stream, a beat whenever the last one was taken."""
+    edge = RisingEdge(dut.clk)
+    dut.s_tuser.value = 0
+    dut.s_tvalid.value = 1
+    for at in range(0, len(data), 8):
+        beat = data[at:at + 8]
+        dut.s_tdata.value = int.from_bytes(beat, "little")
+        dut.s_tkeep.value = (1 << len(beat)) - 1
+        dut.s_tlast.value = at + 8 >= len(data)
+        await edge
+        while dut.s_tready.value != 1:
+            await edge
+    dut.s_tvalid.value = 0
 
 
 class Gaps:

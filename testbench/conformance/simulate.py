@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""simulate.py PART FOLDER: build what PART judges with Icarus, run test_PART.py on it.
+"""simulate.py PART FOLDER: build what PART judges with Icarus (all lengths: Verilator), run test_PART.py on it.
 
 Prints a result line per test; what the simulator said stays in FOLDER.
 """
@@ -44,10 +44,13 @@ def simulate(part, folder):
     """The path of the results."""
     top, parameters, sources = TOPS[part]
     here = os.path.dirname(os.path.abspath(__file__))
-    runner = get_runner("icarus")
+    # All lengths are 15 million cycles: a third of the time, and no undefined values, with Verilator.
+    simulator = "verilator" if part == "mac" and os.environ.get("FULL", "") not in ("", "0") else "icarus"
+    arguments = ["-g2012"] if simulator == "icarus" else ["-Wno-fatal"]
+    runner = get_runner(simulator)
     runner.build(verilog_sources=[os.path.abspath(path) for path in sources(top, parameters, folder)],
-                 includes=["rtl/include", "rtl/csr"], build_args=["-g2012"], hdl_toplevel=top, always=True,
-                 build_dir=folder, timescale=("1ns", "1ps"), log_file=f"{folder}/build.log")
+                 includes=[os.path.abspath(path) for path in ("rtl/include", "rtl/csr")], build_args=arguments,
+                 hdl_toplevel=top, always=True, build_dir=folder, timescale=("1ns", "1ps"), log_file=f"{folder}/build.log")
     # Block RAM holds zeros at power-on; net/frame_verdict counts on it.
     environment = {"PYTHONPATH": here, "PYTHONDONTWRITEBYTECODE": "1", "COCOTB_LOG_LEVEL": "WARNING",
                    "COCOTB_RESOLVE_X": "ZEROS", "CONFORMANCE_ROOT": os.getcwd()}
