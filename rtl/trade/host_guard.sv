@@ -16,8 +16,8 @@
 //     and is a login (L, 47 bytes), a heartbeat (R, 1) or a logout (O, 1); it is then of the stream
 // SYN and FIN are refused while the connection is lent, since they take a number of the stream.
 //
-// A frame that was here when the link was down does not leave: m_tvalid falls with the link until the
-// first beat is taken, not later.
+// A frame that was here when the link was down or the session changed does not leave: m_tvalid falls
+// with them until the first beat is taken, not later.
 //
 // Latency     3 cycles, last beat to m_tvalid, when it has no payload.
 //   again: 5 cycles and 1 a byte of payload
@@ -37,6 +37,7 @@ module host_guard #(
   input  wire logic         rst,
   input  wire logic         link,             // the order port is up
 
+  input  wire logic         forget,           // pulse: session changes; what is here is of the old one
   input  wire logic         session_valid,
   input  wire logic [31:0]  src_ip,
   input  wire logic [31:0]  dst_ip,
@@ -86,8 +87,9 @@ module host_guard #(
   logic [A:0]   beats_q;                      // so far; BEATS: no room for more
   logic         over_q;
   logic [7:0]   keep_q;                       // of the last beat
-  logic         spoilt_q;                     // the link was down meanwhile
+  logic         spoilt_q, stale_q;            // the link was down, the session changed meanwhile
 
+  wire         empty = state_q == STATE_FILL && beats_q == '0;
   assign s_tready = state_q == STATE_FILL;
   wire         fill = s_tvalid && s_tready;
 
@@ -141,7 +143,8 @@ module host_guard #(
   wire         is_new  = packet_q && payload >= 8'd3 && is_next && !lent;
 
   // A stream that is still being kept must be whole before another begins.
-  assign open         = judge && !refused && syn && !busy;
+  wire         stale   = stale_q || forget;
+  assign open         = judge && !refused && syn && !busy && !stale;
   assign claim        = state_q == STATE_CLAIM && is_new && !busy;
   assign claim_length = payload;
   assign put          = state_q == STATE_PUT && read_q;
@@ -150,7 +153,7 @@ module host_guard #(
 
   // ---- out -----------------------------------------------------------------------------------------------
   wire         begins  = send && sent_q == '0;
-  wire         dropped = begins && (spoilt_q || !link);
+  wire         dropped = begins && (spoilt_q || !link || stale);
   assign m_tvalid = loaded_q && !dropped;
   assign m_tlast  = sent_q + 1'b1 == beats_q;
   assign m_tkeep  = m_tlast ? keep_q : 8'hff;
@@ -191,7 +194,8 @@ module host_guard #(
 
   always_ff @(posedge clk) begin
     state_q  <= state_d;
-    spoilt_q <= !link || (spoilt_q && !(state_q == STATE_FILL && beats_q == '0));
+    spoilt_q <= !link || (spoilt_q && !empty);
+    stale_q  <= forget || (stale_q && !empty);
 
     if (fill) begin
       if (beats_q[A]) over_q <= 1'b1;
@@ -223,7 +227,10 @@ module host_guard #(
     sent_q   <= !send ? '0 : sent_q + {{A{1'b0}}, sends};
 
     stat_valid <= refuses || dropped || (sends && begins);
-    stat_code  <= refuses ? refused_code : dropped ? TW_HOST_TX_DROPPED_LINK : code_q;
+    if (refuses)               stat_code <= refused_code;
+    else if (dropped && stale) stat_code <= TW_HOST_TX_REFUSED_PEER;
+    else if (dropped)          stat_code <= TW_HOST_TX_DROPPED_LINK;
+    else                       stat_code <= code_q;
 
     if (state_d == STATE_FILL && state_q != STATE_FILL) begin
       beats_q <= '0;

@@ -150,8 +150,8 @@ module order_path #(
     .sent(sent), .sent_valid(sent_valid), .busy(busy), .stat_dropped(stat_dropped));
 
   host_guard #(.BEATS(BEATS)) u_guard (
-    .clk(clk), .rst(rst), .link(link), .session_valid(session_q), .src_ip(src_ip_q), .dst_ip(dst_ip_q),
-    .ports(ports_q), .lent(lent), .busy(stream_busy), .known(known), .snd_nxt(snd_nxt), .open(open),
+    .clk(clk), .rst(rst), .link(link), .forget(sets), .session_valid(session_q), .src_ip(src_ip_q),
+    .dst_ip(dst_ip_q), .ports(ports_q), .lent(lent), .busy(stream_busy), .known(known), .snd_nxt(snd_nxt), .open(open),
     .claim(claim), .claim_length(claim_length), .put(put), .put_byte(put_byte), .look_seq(look_seq),
     .look_known(look_known), .look_byte(look_byte),
     .s_tdata(s_tdata), .s_tkeep(s_tkeep), .s_tvalid(s_tvalid), .s_tready(s_tready), .s_tlast(s_tlast),
