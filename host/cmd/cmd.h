@@ -17,6 +17,8 @@ enum tw_exit {
 	TW_EXIT_USAGE = 2,	/* wrong option or argument */
 	TW_EXIT_INPUT = 3, /* an input file is unreadable, broken or of the wrong kind */
 	TW_EXIT_ENVIRONMENT = 4, /* device, driver, DPDK, memory or output file */
+	TW_EXIT_ARM = 5,	 /* trade: the device was not armed */
+	TW_EXIT_KILLED = 6,	 /* trade: killed, or the session broke */
 	TW_EXIT_INTERRUPTED = 130,
 };
 
@@ -27,6 +29,8 @@ int cmd_convert(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_exchange(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_trade(int argc, char **argv);
+int cmd_kill(int argc, char **argv);
 int cmd_journal(int argc, char **argv);
 int cmd_registers(int argc, char **argv);
 int cmd_version(int argc, char **argv);

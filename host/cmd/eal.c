@@ -152,11 +152,42 @@ static int port_failed(uint16_t port, const char *step, int status)
 	return TW_EXIT_ENVIRONMENT;
 }
 
+/* Some drivers do not start without a transmit queue: one that nobody uses, then. */
+static int set_up_queues(uint16_t port, uint16_t descriptors, uint16_t rx, uint16_t tx,
+			 const struct rte_eth_conf *configuration,
+			 struct rte_mempool *pool, const char **step)
+{
+	uint16_t room = descriptors, i;
+	int status;
+
+	*step = "configure";
+	status = rte_eth_dev_configure(port, rx, tx, configuration);
+	if (status == -EINVAL && tx == 0)
+		status = rte_eth_dev_configure(port, rx, 1, configuration);
+	*step = "queues";
+	if (status == 0)
+		status = rte_eth_dev_adjust_nb_rx_tx_desc(port, &descriptors,
+							  tx != 0 ? &room : NULL);
+	for (i = 0; i < rx && status == 0; i++)
+		status = rte_eth_rx_queue_setup(port, i, descriptors,
+						(unsigned int)SOCKET_ID_ANY, NULL, pool);
+	for (i = 0; i < tx && status == 0; i++)
+		status = rte_eth_tx_queue_setup(port, i, room,
+						(unsigned int)SOCKET_ID_ANY, NULL);
+	return status;
+}
+
 int eal_start_port(uint16_t port, uint16_t descriptors)
+{
+	return eal_start_queues(port, descriptors, 1, 0);
+}
+
+int eal_start_queues(uint16_t port, uint16_t descriptors, uint16_t rx, uint16_t tx)
 {
 	struct rte_eth_conf configuration = { 0 };
 	struct rte_mempool *pool;
 	struct rte_eth_dev_info info;
+	const char *step;
 	char name[32];
 	int status;
 
@@ -174,17 +205,9 @@ int eal_start_port(uint16_t port, uint16_t descriptors)
 				       SOCKET_ID_ANY);
 	if (pool == NULL)
 		return port_failed(port, "no memory for its frames", -rte_errno);
-	status = rte_eth_dev_configure(port, 1, 0, &configuration);
-	if (status == -EINVAL)
-		status = rte_eth_dev_configure(port, 1, 1, &configuration);
+	status = set_up_queues(port, descriptors, rx, tx, &configuration, pool, &step);
 	if (status != 0)
-		return port_failed(port, "configure", status);
-	status = rte_eth_dev_adjust_nb_rx_tx_desc(port, &descriptors, NULL);
-	if (status == 0)
-		status = rte_eth_rx_queue_setup(port, 0, descriptors,
-						(unsigned int)SOCKET_ID_ANY, NULL, pool);
-	if (status != 0)
-		return port_failed(port, "receive queue", status);
+		return port_failed(port, step, status);
 	status = rte_eth_dev_start(port);
 	if (status != 0)
 		return port_failed(port, "start", status);

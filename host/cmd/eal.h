@@ -28,6 +28,8 @@ int eal_open_arguments(int argc, char **argv);
  * Returns an exit code.
  */
 int eal_start_port(uint16_t port, uint16_t descriptors);
+/* The same with @rx receive queues, which share the pool, and @tx transmit queues. */
+int eal_start_queues(uint16_t port, uint16_t descriptors, uint16_t rx, uint16_t tx);
 
 /* Stop and close all ports and DPDK, remove the private folder. Safe when nothing is open. */
 void eal_close(void);

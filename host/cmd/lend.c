@@ -30,7 +30,8 @@ struct lend {
 	struct tcp_link *link;
 	struct tw_soup_client *soup;
 	enum lend_state state;
-	uint64_t now, entered, asked;
+	uint64_t now, entered, asked, answered;
+	bool logged_in;
 	struct tcp_link_numbers told; /* what the device knows */
 	struct early early[EARLY];    /* a ring */
 	unsigned int first, count;
@@ -77,11 +78,20 @@ static void on_send(void *opaque, const uint8_t *frame, size_t length)
 	lend->config.device.send(lend->config.ctx, frame, length);
 }
 
+static void note_login(struct lend *lend, uint64_t next)
+{
+	if (!lend->logged_in && lend->config.logged_in != NULL)
+		lend->config.logged_in(lend->config.ctx, next);
+	lend->logged_in = true;
+}
+
 static int on_message(void *opaque, uint64_t sequence, const uint8_t *message,
 		      size_t length)
 {
 	struct lend *lend = opaque;
 
+	note_login(lend, sequence);
+	lend->answered = lend->now;
 	lend->config.answer(lend->config.ctx, sequence, message, length);
 	return 0;
 }
@@ -223,7 +233,9 @@ static void settle(struct lend *lend)
 
 	tcp_link_numbers(lend->link, &numbers);
 	if (tw_soup_client_output(lend->soup, &bytes) != 0 ||
-	    numbers.acked != numbers.next)
+	    numbers.acked != numbers.next ||
+	    lend->now - lend->entered < lend->config.settle_ns ||
+	    lend->now - lend->answered < lend->config.settle_ns)
 		return;
 	status = lend->config.device.lend(lend->config.ctx, &numbers);
 	if (status != 0) {
@@ -316,9 +328,10 @@ static void step(struct lend *lend)
 			broken(lend, "the exchange does not answer");
 		break;
 	case LEND_LOGIN:
-		if (tw_soup_client_state(lend->soup) == TW_SOUP_ACTIVE)
+		if (tw_soup_client_state(lend->soup) == TW_SOUP_ACTIVE) {
+			note_login(lend, tw_soup_client_next(lend->soup));
 			enter(lend, LEND_SETTLING);
-		else if (lend->now - lend->entered > LOGIN_NS)
+		} else if (lend->now - lend->entered > LOGIN_NS)
 			broken(lend, "the exchange does not answer the login");
 		break;
 	case LEND_SETTLING:
@@ -384,8 +397,8 @@ enum lend_state lend_poll(struct lend *lend, uint64_t now_ns)
 	lend->now = now_ns;
 	drain(lend);
 	tcp_link_advance(lend->link);
+	judge_soup(lend); /* first: it knows why the exchange closes the connection */
 	judge_link(lend);
-	judge_soup(lend);
 	if (!over(lend))
 		step(lend);
 	flush(lend);

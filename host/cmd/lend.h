@@ -53,10 +53,13 @@ struct lend_config {
 	const char *session;		   /* NULL: the current one */
 	uint64_t sequence;		   /* first answer wanted */
 	uint64_t heartbeat_ns, silence_ns; /* of Soup; 0: its own */
+	uint64_t settle_ns; /* without an answer before the stream is lent */
 	struct lend_device device;
 	/* An answer of the exchange. */
 	void (*answer)(void *ctx, uint64_t sequence, const uint8_t *message,
 		       size_t length);
+	/* Before the first answer, which will have that number; NULL: not wanted. */
+	void (*logged_in)(void *ctx, uint64_t next);
 	void *ctx; /* of the device, too */
 };
 

@@ -28,6 +28,8 @@ static const struct subcommand {
 	{ "exchange", cmd_exchange,
 	  "a simulated exchange: feeds, re-requests, snapshots" },
 	{ "run", cmd_run, "follow a live DPDK port" },
+	{ "trade", cmd_trade, "let a device trade: limits, rules, session, journal" },
+	{ "kill", cmd_kill, "stop a device that trades" },
 	{ "journal", cmd_journal, "check, show and add up the journal of trading" },
 	{ "registers", cmd_registers, "read and write the device's registers" },
 	{ "version", cmd_version, "versions of the program and what it was built for" },
@@ -63,6 +65,8 @@ static void overview(FILE *out)
 	      "    3  an input file cannot be used; the message names file, offset and "
 	      "remedy\n"
 	      "    4  device, driver, DPDK, memory or an output file\n"
+	      "    5  trade: the device was not armed\n"
+	      "    6  trade: killed, or the session broke\n"
 	      "  130  interrupted\n",
 	      out);
 }

@@ -28,7 +28,7 @@ struct file_device {
 };
 
 struct file_totals {
-	char *open, *orders, *gross, *rate, *burst, *age, *duplicate;
+	char *open, *orders, *gross, *rate, *burst, *age, *duplicate, *answer;
 };
 
 struct file {
@@ -88,6 +88,7 @@ static const cyaml_schema_field_t totals_fields[] = {
 	TEXT("burst", struct file_totals, burst),
 	TEXT("age", struct file_totals, age),
 	TEXT("duplicate", struct file_totals, duplicate),
+	TEXT("answer", struct file_totals, answer),
 	CYAML_FIELD_END,
 };
 static const cyaml_schema_field_t file_fields[] = {
@@ -191,11 +192,14 @@ static int take_kill_on(struct trade_config *config, const struct place *place,
 {
 	unsigned int i, reason;
 
-	if (file->kill_on == NULL && file->kill_on_count == 0)
-		return tw_fail(place->error, -EINVAL,
-			       "%s: %skill_on: it is missing; write kill_on: [] or the "
-			       "refusals that kill, such as kill_on: [COLLAR, POSITION]",
-			       place->path, place->field);
+	if (file->kill_on_count == 0)
+		return tw_fail(
+			place->error, -EINVAL,
+			"%s: %skill_on: it is missing; write kill_on: [NONE] or the "
+			"refusals that kill, such as kill_on: [COLLAR, POSITION]",
+			place->path, place->field);
+	if (file->kill_on_count == 1 && strcasecmp(file->kill_on[0], "none") == 0)
+		return 0;
 	for (i = 0; i < file->kill_on_count; i++) {
 		for (reason = 1; reason < TW_REASONS; reason++) {
 			if (strcasecmp(file->kill_on[i], tw_reason_name(reason)) == 0)
@@ -263,6 +267,9 @@ static int take_totals(struct trade_config *config, const struct place *place,
 	if (status == 0)
 		status = take_time(place, "duplicate", file->duplicate, "1ms",
 				   &config->duplicate_ns);
+	if (status == 0)
+		status = take_time(place, "answer", file->answer, "3s",
+				   &config->answer_ns);
 	return status;
 }
 

@@ -29,6 +29,7 @@ struct trade_symbol {
 struct trade_config {
 	char account[17];
 	uint64_t watchdog_ns, rate_ns, age_ns, duplicate_ns;
+	uint64_t answer_ns;	     /* in which the exchange has to answer an order */
 	struct tw_row_totals totals; /* its cycles are set by trade_config_cycles() */
 	uint32_t watchdog;	     /* cycles, the same */
 	uint32_t kill_mask;

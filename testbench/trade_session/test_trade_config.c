@@ -26,6 +26,7 @@ static const char good[] = "account: DEMO\n"
 			   "  burst: 4\n"
 			   "  age: 10us\n"
 			   "  duplicate: 2ms\n"
+			   "  answer: 3s\n"
 			   "symbols:\n"
 			   "  - name: AAPL\n"
 			   "    quantity: 100\n"
@@ -143,7 +144,8 @@ static void test_no_limit_may_be_missing(void **state)
 	static const char *const times[][2] = { { "  watchdog: 500ms\n", "watchdog" },
 						{ "  rate: 1ms\n", "rate" },
 						{ "  age: 10us\n", "age" },
-						{ "  duplicate: 2ms\n", "duplicate" } };
+						{ "  duplicate: 2ms\n", "duplicate" },
+						{ "  answer: 3s\n", "answer" } };
 	char line[64], want[64];
 	size_t i;
 
@@ -180,7 +182,7 @@ static void test_wrong(void **state)
 	(void)state;
 	refused("account: DEMO\n", "", "account:");
 	refused("DEMO", "SEVENTEEN_LETTERS", "account:");
-	refused("quantity: 100", "qantity: 100", "near line 16: Unexpected key: qantity");
+	refused("quantity: 100", "qantity: 100", "near line 17: Unexpected key: qantity");
 	refused("    quantity: 100", "    long: 500", "already seen: long");
 	refused("quantity: 100", "quantity: -100", "'-100' is no whole number");
 	refused("quantity: 100", "quantity: 0", "above 0");
@@ -189,6 +191,8 @@ static void test_wrong(void **state)
 	refused("[COLLAR, position]", "[COLAR]", "'COLAR' is no refusal");
 	refused("[COLLAR, position]", "[PASS]", "'PASS' is no refusal");
 	refused("  kill_on: [COLLAR, position]\n", "", "kill_on: it is missing");
+	refused("[COLLAR, position]", "[]", "kill_on: it is missing");
+	refused("[COLLAR, position]", "[NONE, COLLAR]", "'NONE' is no refusal");
 	refused("kill_on_link: yes", "kill_on_link: 1", "kill_on_link:");
 	refused("  cut_through: no\n", "", "cut_through: it is missing");
 	refused("name: AAPL", "name: A B", "symbols[1]: name");
