@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../host/lib/journal_chain.h"
 #include "journal_case.h"
 #include "support.h"
 
@@ -234,6 +235,95 @@ static void test_foreign_bytes_behind_the_end(void **state)
 		assert_int_equal(audit_bytes(more, length + n).code, -EBADMSG);
 	free(more);
 	free(bytes);
+}
+
+/* Entries with hashes that are right, as one who means to deceive would write them. */
+struct forgery {
+	uint8_t bytes[2048];
+	size_t length;
+	uint32_t number;
+	uint8_t head[TW_JOURNAL_HASH];
+};
+
+static void forge_header(struct forgery *forgery, uint32_t version)
+{
+	struct tw_journal_header header = { .version = version,
+					    .length = sizeof(header) };
+
+	memset(forgery, 0, sizeof(*forgery));
+	memcpy(header.magic, TW_JOURNAL_MAGIC, sizeof(header.magic));
+	tw_journal_sha256(&header, offsetof(struct tw_journal_header, hash), header.hash);
+	memcpy(forgery->bytes, &header, sizeof(header));
+	memcpy(forgery->head, header.hash, sizeof(header.hash));
+	forgery->length = sizeof(header);
+}
+
+static void forge(struct forgery *forgery, uint16_t type, uint32_t length, uint16_t zero)
+{
+	struct tw_journal_prefix prefix = {
+		.length = length, .type = type, .zero = zero, .number = ++forgery->number
+	};
+	uint8_t *at = forgery->bytes + forgery->length;
+
+	prefix.check = tw_journal_prefix_check(forgery->head, &prefix);
+	memcpy(at, &prefix, sizeof(prefix));
+	tw_journal_entry_hash(forgery->head, at, sizeof(prefix) + length, forgery->head);
+	memcpy(at + sizeof(prefix) + length, forgery->head, sizeof(forgery->head));
+	forgery->length += sizeof(prefix) + length + sizeof(forgery->head);
+}
+
+static void expect_forgery(const struct forgery *forgery, const char *text)
+{
+	struct verdict verdict = audit_bytes(forgery->bytes, forgery->length);
+
+	if (text == NULL) {
+		expect_sound(&verdict, TW_JOURNAL_END_CLOSED);
+		return;
+	}
+	assert_int_equal(verdict.code, -EBADMSG);
+	if (strstr(verdict.error.text, text) == NULL)
+		fail_msg("'%s' does not say '%s'", verdict.error.text, text);
+}
+
+static void test_forged_entries(void **state)
+{
+	static const struct {
+		uint16_t type, length, zero, skip;
+		const char *text;
+	} cases[] = {
+		{ TW_JOURNAL_CLOSE, 0, 0, 0, NULL },
+		{ TW_JOURNAL_CLOSE, 1, 0, 0, "no entry has such a type and length" },
+		{ TW_JOURNAL_CLOSE, 0, 1, 0, "no entry has such a type and length" },
+		{ TW_JOURNAL_TYPES, 0, 0, 0, "no entry has such a type and length" },
+		{ 0, 0, 0, 0, "no entry has such a type and length" },
+		{ TW_JOURNAL_RECORD, 63, 0, 0, "no entry has such a type and length" },
+		{ TW_JOURNAL_OPEN, 64, 0, 0, "OPEN amid a journal" },
+		{ TW_JOURNAL_CLOSE, 0, 0, 1, "its number is not the next one" },
+		{ TW_JOURNAL_RECORD, 64, 0, 0, "record 0 of the device where 1 was due" },
+		{ TW_JOURNAL_SESSION, 48, 0, 0, "no such event of a session, 0" },
+		{ TW_JOURNAL_ORDER, 9, 0, 0, "" },
+		{ TW_JOURNAL_ANSWER, 9, 0, 0, "" },
+	};
+	struct forgery forgery;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		forge_header(&forgery, TW_JOURNAL_VERSION);
+		forge(&forgery, TW_JOURNAL_OPEN, sizeof(struct tw_journal_start), 0);
+		forgery.number += cases[i].skip;
+		forge(&forgery, cases[i].type, cases[i].length, cases[i].zero);
+		expect_forgery(&forgery, cases[i].text);
+	}
+	forge_header(&forgery, TW_JOURNAL_VERSION);
+	forge(&forgery, TW_JOURNAL_NOTE, 0, 0);
+	expect_forgery(&forgery, "a journal begins with OPEN");
+	forge_header(&forgery, TW_JOURNAL_VERSION);
+	forge(&forgery, TW_JOURNAL_OPEN, sizeof(struct tw_journal_start), 0);
+	forge(&forgery, TW_JOURNAL_CLOSE, 0, 0);
+	forge(&forgery, TW_JOURNAL_NOTE, 0, 0);
+	expect_forgery(&forgery, "only RESTART may follow CLOSE");
+	forge_header(&forgery, TW_JOURNAL_VERSION + 1);
+	expect_forgery(&forgery, "a journal of version 2");
 }
 
 /* ---- writers ------------------------------------------------------------------------------------ */
@@ -720,6 +810,13 @@ static void test_positions_are_recomputed(void **state)
 	tw_journal_put(day.journal, TW_JOURNAL_POSITION, 1, &wrong, sizeof(wrong));
 	expect_fault(&day, "wrong-device", "the device holds 0 (open 9 to buy");
 
+	day = wrong_day("wrong-sell");
+	day_enter(&day, 3, "AAPL", 'S', 10, 100);
+	wrong.open_buy = 0;
+	wrong.open_sell = 9;
+	tw_journal_put(day.journal, TW_JOURNAL_POSITION, 1, &wrong, sizeof(wrong));
+	expect_fault(&day, "wrong-sell", "the device holds 0 (open 0 to buy, 9 to sell)");
+
 	/* Closed without having said the last ones. */
 	day = wrong_day("wrong-unsaid");
 	day_enter(&day, 3, "AAPL", 'B', 10, 100);
@@ -782,6 +879,7 @@ int main(void)
 		cmocka_unit_test(test_removed_and_swapped_entries_are_found),
 		cmocka_unit_test(test_any_truncation_is_found),
 		cmocka_unit_test(test_foreign_bytes_behind_the_end),
+		cmocka_unit_test(test_forged_entries),
 		cmocka_unit_test(test_restart_goes_on),
 		cmocka_unit_test(test_torn_entry_is_cut_off_and_named),
 		cmocka_unit_test(test_no_writer_touches_damage),

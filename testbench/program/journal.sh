@@ -70,6 +70,24 @@ check show-plain bash -c '! grep -qP "[^\x20-\x7e]" "$0"' "$out"
 expect show-some 0 "$TW" journal show --type order,ANSWER --from 7 --to 20 "$day"
 check show-some-only bash -c '[ -s "$0" ] && ! grep -vE "^ +([7-9]|1[0-9]|20) .* (ORDER|ANSWER) " "$0"' "$out"
 if command -v python3 >/dev/null; then
+	# The chain by other hands: struct, zlib and hashlib alone.
+	chain() {
+		python3 -c 'import hashlib, struct, sys, zlib
+data = open(sys.argv[1], "rb").read()
+version, at = struct.unpack_from("<II", data, 8)
+head = hashlib.sha256(data[:at - 32]).digest()
+assert data[:8] == b"TWJOURNL" and version == 1 and data[at - 32:at] == head
+number = 0
+while at < len(data):
+    length, kind, zero, time, count, crc = struct.unpack_from("<IHHQII", data, at)
+    number += 1
+    assert zero == 0 and count == number and crc == zlib.crc32(head + data[at:at + 20])
+    head = hashlib.sha256(head + data[at:at + 24 + length]).digest()
+    at += 24 + length + 32
+    assert data[at - 32:at] == head
+assert kind == 3 and length == 0 and head.hex() == sys.argv[2], head.hex()' "$@" 2>"$err"
+	}
+	check chain chain "$day" "$head"
 	check json python3 -c 'import json, sys
 rows = [json.loads(line) for line in open(sys.argv[1])]
 assert [row["entry"] for row in rows] == list(range(1, len(rows) + 1))
