@@ -10,7 +10,9 @@
 #include <cmocka.h>
 
 #include <touchwire/capture.h>
+#include <touchwire/engine.h>
 #include <touchwire/itch.h>
+#include <touchwire/ledger.h>
 #include <touchwire/soup.h>
 
 #include "exchange.h"
@@ -777,7 +779,7 @@ static void test_record_fails(void **state)
 /* ---- ends ----------------------------------------------------------------------------------- */
 static void go_to_the_end(struct trader *t)
 {
-	for (unsigned i = 0; i < 1000 && !exchange_over(b.exchange); i++) {
+	for (unsigned i = 0; i < 20000 && !exchange_over(b.exchange); i++) {
 		uint64_t due = exchange_due(b.exchange);
 
 		b.now = due > b.now ? due : b.now;
@@ -879,6 +881,203 @@ static void test_new_session(void **state)
 	end();
 }
 
+/* ---- against the ledger -------------------------------------------------------------------- */
+#define ORDERS 3000u
+
+static struct tw_ledger *ledger;
+static uint8_t sent[ORDERS + 1][TW_OUCH_FIXED_MAX]; /* O and U by token */
+static size_t sent_length[ORDERS + 1];
+static uint64_t next_answer;
+/* As the exchange's own events say it. */
+static struct {
+	char symbol[TW_OUCH_SYMBOL];
+	int64_t position;
+} places[64];
+static unsigned place_count;
+
+static int on_position(void *ctx, const struct matching_event *event)
+{
+	unsigned i = 0;
+
+	(void)ctx;
+	if (event->answer->type != 'E')
+		return 0;
+	while (i < place_count && memcmp(places[i].symbol, event->symbol, 8) != 0)
+		i++;
+	assert_true(i < 64);
+	memcpy(places[i].symbol, event->symbol, 8);
+	places[i].position = event->position;
+	place_count += i == place_count;
+	return 0;
+}
+
+static int enter_in_ledger(void *ctx, uint64_t number, const uint8_t *message,
+			   size_t length)
+{
+	struct tw_error error = { "" };
+
+	(void)ctx;
+	assert_int_equal(number, next_answer);
+	next_answer++;
+	if (tw_ledger_answer(ledger, message, length, &error) < 0)
+		fail_msg("answer %u: %s", (unsigned)number, error.text);
+	return 0;
+}
+
+/* An order near the touch, a replacement or a cancel of one of the last few. */
+static struct tw_ouch invent(uint32_t token)
+{
+	const struct tw_engine *engine = exchange_engine(b.exchange);
+	struct tw_ouch m =
+		order(token, "BS"[rand() % 2], 1 + (uint32_t)rand() % 300, 1000000);
+	uint32_t symbol = (uint32_t)rand() % (tw_engine_symbol_count(engine) + 1);
+	const char *name = tw_engine_symbol_text(engine, symbol);
+	struct tw_touch touch;
+
+	memset(m.symbol, ' ', 8);
+	memcpy(m.symbol, name, strlen(name));
+	if (tw_engine_touch(engine, symbol, &touch) == 0) {
+		m.price = m.side == 'B' ? touch.ask_price : touch.bid_price;
+		m.price += (uint64_t)(rand() % 3 * 100);
+	}
+	m.tif = "03"[rand() % 2];
+	if (token < 10 || rand() % 3 == 0)
+		return m;
+	m.old_token = token - 1 - (uint32_t)rand() % 8;
+	m.type = 'U';
+	if (rand() % 3 == 0) {
+		m.type = 'X';
+		m.token = m.old_token;
+		m.quantity = (uint32_t)rand() % 2 * 100;
+	}
+	return m;
+}
+
+/* One more message; true when it used a token. */
+static bool order_one(struct tw_soup_client *soup, uint32_t token)
+{
+	struct tw_error error = { "" };
+	uint8_t bytes[TW_OUCH_FIXED_MAX];
+	struct tw_ouch m = invent(token);
+	size_t n = tw_ouch_encode(TW_OUCH_IN, &m, bytes, sizeof(bytes));
+
+	if (tw_ledger_sent(ledger, bytes, n, &error) < 0)
+		fail_msg("%s", error.text);
+	tw_soup_client_send(soup, bytes, n, b.now);
+	if (m.type == 'X')
+		return false;
+	memcpy(sent[token], bytes, n);
+	sent_length[token] = n;
+	return true;
+}
+
+/* Log in where the answers ended; send again what may have been lost. */
+static void come_back(struct trader *t, uint32_t token)
+{
+	struct tw_soup_client_config config = { .sequence = next_answer,
+						.on_message = enter_in_ledger };
+
+	memset(t, 0, sizeof(*t));
+	t->soup = tw_soup_client_create(&config, b.now);
+	t->wire = exchange_order_connect(b.exchange, b.now);
+	talk(t);
+	for (uint32_t i = token > 99 ? token - 99 : 1; i < token; i++)
+		tw_soup_client_send(t->soup, sent[i], sent_length[i], b.now);
+	talk(t);
+}
+
+static void compare_positions(void)
+{
+	struct tw_error error = { "" };
+	size_t traded = 0;
+
+	if (tw_ledger_check(ledger, &error) < 0)
+		fail_msg("%s", error.text);
+	for (size_t i = 0; i < tw_ledger_lines(ledger); i++) {
+		const struct tw_ledger_position *line = tw_ledger_line(ledger, i);
+
+		assert_int_equal(line->open_orders, 0);
+		assert_int_equal(line->open_buy + line->open_sell, 0);
+		traded += line->bought + line->sold > 0;
+	}
+	assert_int_equal(traded, place_count);
+	for (unsigned i = 0; i < place_count; i++)
+		assert_int_equal(tw_ledger_find(ledger, places[i].symbol)->position,
+				 places[i].position);
+}
+
+/*
+ * A day of random orders with resets, lost answers and pauses: a client that keeps a ledger, sends
+ * again what may have been lost and asks for what it missed ends with the exchange's positions.
+ */
+static void trade_a_day(unsigned seed)
+{
+	struct tw_generate_config market;
+	struct exchange_market *made;
+	struct trader t;
+	uint32_t token = 1;
+
+	memset(&b, 0, sizeof(b));
+	srand(seed);
+	tw_generate_defaults(&market);
+	market.messages = 6000;
+	market.symbols = 20;
+	market.seed = seed;
+	market.packet_messages = 1;
+	assert_int_equal(exchange_market_generate(&made, &market, NULL), 0);
+	b.config = (struct exchange_config){ .batch = 1,
+					     .linger_ns = 10 * (uint64_t)SECOND };
+	b.config.orders.on_event = on_position;
+	b.piece = 1000;
+	assert_int_equal(exchange_open(&b.exchange, made, &b.config, NULL), 0);
+	ledger = tw_ledger_create();
+	next_answer = 1;
+	place_count = 0;
+	come_back(&t, token);
+	while (token < ORDERS && !exchange_over(b.exchange)) {
+		b.now += 1000 + (uint64_t)rand() % 100000;
+		assert_int_equal(exchange_step(b.exchange, b.now, NULL), 0);
+		for (unsigned n = (unsigned)rand() % 3; n > 0 && token < ORDERS; n--)
+			token += order_one(t.soup, token);
+		if (rand() % 50 == 0) {
+			uint64_t at = stats_of().messages + (uint64_t)rand() % 3;
+			struct exchange_order_faults faults = {
+				.reset_after = at,
+				.lose_answer = stats_of().answers + (uint64_t)rand() % 5,
+				.pause_at = at + (uint64_t)rand() % 3,
+				.pause_ns = MS,
+				.delay_ns = (uint64_t)rand() % MS,
+			};
+
+			exchange_order_faults(b.exchange, &faults);
+		}
+		talk(&t);
+		if (t.closed || rand() % 100 == 0) {
+			leave(&t);
+			come_back(&t, token);
+		}
+	}
+	exchange_order_faults(b.exchange, &(struct exchange_order_faults){ 0 });
+	leave(&t);
+	come_back(&t, token);
+	go_to_the_end(&t);
+	assert_int_equal(tw_soup_client_state(t.soup), TW_SOUP_ENDED);
+	leave(&t);
+	assert_int_equal(token, ORDERS);
+	assert_true(stats_of().resets > 5 && stats_of().matching.executed > 200 &&
+		    stats_of().matching.replaced > 50);
+	compare_positions();
+	tw_ledger_destroy(ledger);
+	end();
+}
+
+static void test_a_ledger_agrees(void **state)
+{
+	(void)state;
+	for (unsigned seed = 1; seed <= 5; seed++)
+		trade_a_day(seed);
+}
+
 /* Bytes that no client would send, before and behind a login. */
 static void test_garbage(void **state)
 {
@@ -948,6 +1147,7 @@ int main(void)
 		cmocka_unit_test(test_end_of_the_day),
 		cmocka_unit_test(test_end_without_the_client),
 		cmocka_unit_test(test_new_session),
+		cmocka_unit_test(test_a_ledger_agrees),
 		cmocka_unit_test(test_garbage),
 	};
 
