@@ -28,7 +28,7 @@ extern "C" {
 
 struct tw_trade_record; /* touchwire/trade.h */
 
-/* What is set apart from the tables; all of it is in force at once, armed or not. */
+/* What is set apart from the tables; while armed only what is stricter comes into force. */
 struct rte_pmd_touchwire_trade_settings {
 	uint32_t
 		watchdog; /* cycles without _kick() that kill while armed; 0: cannot be armed */
@@ -43,16 +43,18 @@ int rte_pmd_touchwire_trade_setup(
 
 /*
  * Commit a row, whole or not at all: @table a TW_TABLE_*, @row 0..2^24-1, @words all 16.
+ * Waits for one that is under way, and for its own result; each wait at most 20000 reads of a
+ * register, on a board 10 us apart.
  * 0: in force.  Above 0: the device's TW_RESULT_* (2..7), nothing has changed, but for
- * TW_RESULT_MISMATCH, which kills; TW_RESULT_BUSY only after 2000 attempts.
- * -EINVAL table or row out of range, -ETIMEDOUT no result.
+ * TW_RESULT_MISMATCH, which kills.  TW_RESULT_BUSY: the device was not ready for it.
+ * -EINVAL table or row out of range, -ETIMEDOUT no result: what became of it is not known.
  */
 int rte_pmd_touchwire_trade_commit(uint16_t port, uint32_t table, uint32_t row,
 				   const uint32_t words[RTE_PMD_TOUCHWIRE_ROW_WORDS]);
 
 /*
- * Empty all tables; CONFIG_HASH begins anew.  Rows committed next wait for it by themselves.
- * -EBUSY armed.
+ * Empty all tables; CONFIG_HASH is 0 again.  Waits for it, as _commit() does.
+ * -EBUSY armed, -EAGAIN it was not done.
  */
 int rte_pmd_touchwire_trade_flush(uint16_t port);
 

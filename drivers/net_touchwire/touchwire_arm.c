@@ -39,22 +39,6 @@ int rte_pmd_touchwire_trade_setup(uint16_t port,
 	return err;
 }
 
-int rte_pmd_touchwire_trade_flush(uint16_t port)
-{
-	struct touchwire *tw = touchwire_find(port);
-	uint32_t status;
-	int err;
-
-	if (tw == NULL)
-		return -ENODEV;
-	err = touchwire_read32(tw, TW_TRADE_STATUS, &status);
-	if (err != 0)
-		return err;
-	if ((status & TW_TRADE_STATUS_ARMED_MASK) != 0)
-		return -EBUSY;
-	return touchwire_write32(tw, TW_TRADE_COMMAND, TW_TRADE_COMMAND_FLUSH_MASK);
-}
-
 /* Is the device the one that the driver and the caller mean? */
 static int check_device(struct touchwire *tw, uint32_t config_hash)
 {

@@ -9,7 +9,7 @@
  *   touchwire_rx.c, touchwire_tx.c      completions become mbufs, mbufs become frames
  *   touchwire_stats.c                   counters
  *   touchwire_api.c, touchwire_replay.c rte_pmd_touchwire.h
- *   touchwire_trade.c, touchwire_arm.c  rte_pmd_touchwire_trade.h
+ *   touchwire_trade.c, touchwire_arm.c, touchwire_records.c  rte_pmd_touchwire_trade.h
  */
 #ifndef TOUCHWIRE_PMD_H
 #define TOUCHWIRE_PMD_H
@@ -170,7 +170,7 @@ struct touchwire *touchwire_find(uint16_t port);
 /* What a poll that finds nothing runs, on the sim back end. */
 void touchwire_pump(void *context);
 
-/* touchwire_trade.c: records count from 1 again. */
+/* touchwire_records.c: records count from 1 again. */
 void touchwire_records_reset(struct touchwire *tw);
 
 /* touchwire_symbols.c */

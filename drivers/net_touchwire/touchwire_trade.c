@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * touchwire_trade: rows, the lent connection, status and records, see rte_pmd_touchwire_trade.h.
- * touchwire_arm.c has what arms and kills.
+ * touchwire_trade: rows, the lent connection and status, see rte_pmd_touchwire_trade.h.
+ * touchwire_arm.c has what arms and kills, touchwire_records.c the records.
  */
 #include <errno.h>
 #include <string.h>
@@ -12,8 +12,7 @@
 #include "touchwire_pmd.h"
 
 #define ROW_MAX TW_TRADE_TABLE_INDEX_ROW_MASK
-#define RESULT_READS 200u /* more than the device takes for a row */
-#define BUSY_TRIES 2000u  /* of a row, while the device empties its tables */
+#define BUSY_READS 20000u /* more than the device takes to empty its tables */
 #define RETURN_READS 4000u
 #define POSITION_TRIES 16u
 #define SETTLE_READS 4u /* more cycles than a symbol's position takes to show */
@@ -33,40 +32,89 @@ static uint32_t crc32_words(uint32_t crc, const uint32_t *words, unsigned int n)
 	return ~crc;
 }
 
-/* One attempt; the result, or -errno. */
-static int commit_once(struct touchwire *tw, uint32_t index, const uint32_t *words)
+/*
+ * The result of the last row.  While a row or a flush is under way the device says BUSY, and
+ * would not see another one.
+ */
+static int settled_result(struct touchwire *tw)
+{
+	uint32_t result = TW_RESULT_BUSY;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < BUSY_READS; i++) {
+		err = touchwire_read32(tw, TW_TRADE_TABLE_RESULT, &result);
+		if (err != 0)
+			return err;
+		if (result != TW_RESULT_BUSY)
+			return result < TW_RESULT_BUSY ? (int)result : -EIO;
+		touchwire_pause(tw);
+	}
+	return TW_RESULT_BUSY;
+}
+
+/* The result, or -errno. */
+static int commit_row(struct touchwire *tw, uint32_t index, const uint32_t *words)
 {
 	uint32_t crc = crc32_words(crc32_words(0, &index, 1), words, TW_TABLE_WORDS);
-	uint32_t result = TW_RESULT_NONE;
+	int err, result = settled_result(tw);
 	unsigned int i;
-	int err = touchwire_write32(tw, TW_TRADE_TABLE_INDEX, index);
 
+	if (result < 0 || result == TW_RESULT_BUSY)
+		return result;
+	err = touchwire_write32(tw, TW_TRADE_TABLE_INDEX, index);
 	for (i = 0; i < TW_TABLE_WORDS && err == 0; i++)
 		err = touchwire_write32(tw, TW_TRADE_WORD_0 + 4 * i, words[i]);
 	if (err == 0)
 		err = touchwire_write32(tw, TW_TRADE_TABLE_CRC, crc);
-	for (i = 0; i < RESULT_READS && err == 0; i++) {
-		err = touchwire_read32(tw, TW_TRADE_TABLE_RESULT, &result);
-		if (err == 0 && result != TW_RESULT_NONE)
-			return result <= TW_RESULT_BUSY ? (int)result : -EIO;
-		touchwire_pause(tw);
-	}
-	return err != 0 ? err : -ETIMEDOUT;
+	if (err != 0)
+		return err;
+	result = settled_result(tw);
+	return result == TW_RESULT_BUSY || result == TW_RESULT_NONE ? -ETIMEDOUT : result;
 }
 
 static int commit(struct touchwire *tw, uint32_t table, uint32_t row,
 		  const uint32_t *words)
 {
-	uint32_t index = table << TW_TRADE_TABLE_INDEX_TABLE_SHIFT | row;
-	unsigned int tries = BUSY_TRIES;
 	int result;
 
 	rte_ticketlock_lock(&tw->trade_lock);
-	do {
-		result = commit_once(tw, index, words);
-	} while (result == TW_RESULT_BUSY && --tries > 0);
+	result = commit_row(tw, table << TW_TRADE_TABLE_INDEX_TABLE_SHIFT | row, words);
 	rte_ticketlock_unlock(&tw->trade_lock);
 	return result == TW_RESULT_OK ? 0 : result;
+}
+
+/* 0: no row and no flush is under way. */
+static int wait_tables(struct touchwire *tw)
+{
+	int result = settled_result(tw);
+
+	return result == TW_RESULT_BUSY ? -EAGAIN : result < 0 ? result : 0;
+}
+
+int rte_pmd_touchwire_trade_flush(uint16_t port)
+{
+	struct touchwire *tw = touchwire_find(port);
+	uint32_t status = 0, hash = 0;
+	int err;
+
+	if (tw == NULL)
+		return -ENODEV;
+	rte_ticketlock_lock(&tw->trade_lock);
+	err = touchwire_read32(tw, TW_TRADE_STATUS, &status);
+	if (err == 0 && (status & TW_TRADE_STATUS_ARMED_MASK) != 0)
+		err = -EBUSY;
+	if (err == 0)
+		err = wait_tables(tw);
+	if (err == 0)
+		err = touchwire_write32(tw, TW_TRADE_COMMAND,
+					TW_TRADE_COMMAND_FLUSH_MASK);
+	if (err == 0)
+		err = wait_tables(tw);
+	if (err == 0)
+		err = touchwire_read32(tw, TW_TRADE_CONFIG_HASH, &hash);
+	rte_ticketlock_unlock(&tw->trade_lock);
+	return err == 0 && hash != 0 ? -EAGAIN : err;
 }
 
 int rte_pmd_touchwire_trade_commit(uint16_t port, uint32_t table, uint32_t row,
@@ -252,90 +300,6 @@ int rte_pmd_touchwire_trade_position(uint16_t port, uint16_t symbol,
 	}
 	rte_ticketlock_unlock(&tw->trade_lock);
 	return err != 0 || same ? err : -EAGAIN;
-}
-
-/* ---- records -------------------------------------------------------------------------------- */
-void touchwire_records_reset(struct touchwire *tw)
-{
-	struct touchwire_records *r = &tw->records;
-
-	memset(tw->trade.zone->addr, 0,
-	       sizeof(struct tw_trade_record) << tw->args.trade_log2);
-	r->ring = tw->trade.zone->addr;
-	r->next = 0;
-	r->head = 0;
-	r->broken = false;
-}
-
-/* 1: the next record is there and in @out.  0: not yet.  -EBADMSG: what is there cannot be. */
-static int take_record(struct touchwire *tw, struct tw_trade_record *out)
-{
-	struct touchwire_records *r = &tw->records;
-	uint64_t size = UINT64_C(1) << tw->args.trade_log2, words[8], seq;
-	const uint64_t *slot =
-		(const uint64_t *)(const void *)&r->ring[r->next & (size - 1)];
-	unsigned int i;
-
-	seq = __atomic_load_n(&slot[7], __ATOMIC_ACQUIRE);
-	/* What stood there one round ago. */
-	if (seq == (r->next < size ? 0 : r->next + 1 - size))
-		return 0;
-	for (i = 0; i < 8; i++)
-		words[i] = __atomic_load_n(&slot[i], __ATOMIC_RELAXED);
-	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	/* One that is not taken yet stays as it is. */
-	if (seq != r->next + 1 || words[7] != seq ||
-	    __atomic_load_n(&slot[7], __ATOMIC_RELAXED) != seq) {
-		r->broken = true;
-		r->damaged++;
-		TOUCHWIRE_LOG(ERR,
-			      "port %u: trade record %ju is due, and there stands one of "
-			      "number %ju: no more are taken until the next start",
-			      tw->port, (uintmax_t)(r->next + 1), (uintmax_t)seq);
-		return -EBADMSG;
-	}
-	memcpy(out, words, sizeof(words));
-	r->next++;
-	r->taken++;
-	return 1;
-}
-
-/* Tell the device how far its ring is free: seldom, but at once when nothing waits. */
-static void give_credit(struct touchwire *tw, bool empty)
-{
-	struct touchwire_records *r = &tw->records;
-	uint64_t taken = r->next - r->head;
-
-	if (taken == 0 || !tw->started ||
-	    (!empty && taken < (UINT64_C(1) << tw->args.trade_log2) / 8))
-		return;
-	if (touchwire_write32(tw, TW_TRADE_RING_HEAD, (uint32_t)r->next) == 0)
-		r->head = r->next;
-}
-
-int rte_pmd_touchwire_trade_poll(uint16_t port, struct tw_trade_record *records,
-				 unsigned int n)
-{
-	struct touchwire *tw = touchwire_find(port);
-	unsigned int got = 0;
-	int there = 1;
-
-	if (tw == NULL)
-		return -ENODEV;
-	if (tw->records.ring == NULL)
-		return -ENETDOWN;
-	if (tw->records.broken)
-		return -EBADMSG;
-	while (got < n && (there = take_record(tw, &records[got])) > 0)
-		got++;
-	if (got == 0 && there == 0) {
-		give_credit(tw, true);
-		touchwire_pump(tw);
-		while (got < n && (there = take_record(tw, &records[got])) > 0)
-			got++;
-	}
-	give_credit(tw, there <= 0);
-	return got > 0 || there >= 0 ? (int)got : there;
 }
 
 int rte_pmd_touchwire_order_link(uint16_t port, bool up)

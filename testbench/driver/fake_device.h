@@ -49,6 +49,7 @@ enum fake_mode {
 	FAKE_RECORD_OVER,  /* the same, over records that the host has not taken */
 	FAKE_RING_TAIL,	   /* the same, and RING_TAIL is any number */
 	FAKE_REFUSE_ARM,   /* ARM_KEY and ARM_GO are not taken */
+	FAKE_NO_FLUSH,	   /* FLUSH is not done */
 	FAKE_CAUSE,	   /* a cause of kill persists: UNKILL is refused */
 };
 
@@ -67,7 +68,7 @@ enum fake_seed {
 #define FAKE_GAP_FIRST 11u
 #define FAKE_GAP_NEXT 15u
 #define FAKE_ROW_RESULT 1000u /* row 1000 + n: result n */
-#define FAKE_ROW_BUSY 2000u   /* row 2000 + n: busy n times, then done */
-#define FAKE_ROOM 8u	      /* messages that the host's line holds */
+#define FAKE_ROW_BUSY 2000u /* row 2000 + n: busy for n reads of the result, then done */
+#define FAKE_ROOM 8u	    /* messages that the host's line holds */
 
 #endif

@@ -14,6 +14,7 @@
 #define SLOT 512u
 #define FRAME_AT 64u
 #define FRAME_MAX 256u
+#define FLUSH_READS 30u /* of TABLE_RESULT, while tables become empty */
 
 static uint32_t rotate(uint32_t value, unsigned int n)
 {
@@ -60,7 +61,7 @@ bool fake_trade_read(struct tw_sim *sim, struct fake_trade *t, uint32_t address,
 	else if (address == TW_TRADE_CONFIG_HASH)
 		*value = t->hash;
 	else if (address == TW_TRADE_TABLE_RESULT)
-		*value = t->result;
+		*value = t->busy > 0 && t->busy-- > 0 ? TW_RESULT_BUSY : t->result;
 	else if (address == TW_TRADE_TX_TAIL)
 		*value = mode == FAKE_TX_TAIL ? t->taken + 0x10000u : t->taken;
 	else if (address == TW_TRADE_RING_TAIL)
@@ -82,16 +83,18 @@ static void commit(struct tw_sim *sim, struct fake_trade *t, uint32_t crc)
 	uint32_t index = *fake_reg(sim, TW_TRADE_TABLE_INDEX);
 	uint32_t number = index & 0xffffffu, table = index >> 24;
 
+	/* One at a time: another is not seen. */
+	if (t->busy > 0)
+		return;
 	row[0] = index;
 	for (i = 0; i < TW_TABLE_WORDS; i++)
 		row[1 + i] = *fake_reg(sim, TW_TRADE_WORD_0 + 4 * i);
 	t->result = TW_RESULT_OK;
 	if (crc32(0, (const Bytef *)row, sizeof(row)) != crc)
 		t->result = TW_RESULT_CRC;
-	else if (number >= FAKE_ROW_BUSY && t->busy < number - FAKE_ROW_BUSY) {
-		t->busy++;
-		t->result = TW_RESULT_BUSY;
-	} else if (number >= FAKE_ROW_RESULT && number < FAKE_ROW_BUSY)
+	else if (number >= FAKE_ROW_BUSY)
+		t->busy = number - FAKE_ROW_BUSY;
+	else if (number >= FAKE_ROW_RESULT)
 		t->result = number - FAKE_ROW_RESULT;
 	else if (table == TW_TABLE_LEND && t->lent)
 		t->result = TW_RESULT_ARMED;
@@ -99,7 +102,6 @@ static void commit(struct tw_sim *sim, struct fake_trade *t, uint32_t crc)
 		set_killed(t, TW_KILL_MISMATCH);
 	if (t->result != TW_RESULT_OK)
 		return;
-	t->busy = 0;
 	stir(t);
 	if (table <= TW_TABLE_SESSION)
 		t->hash = (uint32_t)crc32(t->hash, (const Bytef *)row, sizeof(row));
@@ -113,7 +115,8 @@ static void commit(struct tw_sim *sim, struct fake_trade *t, uint32_t crc)
 	*fake_reg(sim, TW_TRADE_TOKEN) = row[5];
 }
 
-static void command(struct tw_sim *sim, struct fake_trade *t, uint32_t value)
+static void command(struct tw_sim *sim, struct fake_trade *t, uint32_t value,
+		    uint32_t mode)
 {
 	if ((value & TW_TRADE_COMMAND_KILL_MASK) != 0)
 		set_killed(t, TW_KILL_REGISTER);
@@ -126,8 +129,10 @@ static void command(struct tw_sim *sim, struct fake_trade *t, uint32_t value)
 		++*fake_reg(sim, TW_TRADE_TCP_SEQ);
 	if ((value & TW_TRADE_COMMAND_RETURN_MASK) != 0)
 		t->lent = false;
-	if ((value & TW_TRADE_COMMAND_FLUSH_MASK) != 0 && !t->armed) {
+	if ((value & TW_TRADE_COMMAND_FLUSH_MASK) != 0 && !t->armed && t->busy == 0 &&
+	    mode != FAKE_NO_FLUSH) {
 		t->hash = 0;
+		t->busy = FLUSH_READS;
 		stir(t);
 	}
 }
@@ -154,7 +159,7 @@ bool fake_trade_write(struct tw_sim *sim, struct fake_trade *t, uint32_t address
 	if (address < TW_TRADE_CONTROL || address > TW_TRADE_RING_TAIL)
 		return false;
 	if (address == TW_TRADE_COMMAND) {
-		command(sim, t, value);
+		command(sim, t, value, mode);
 	} else if (address == TW_TRADE_ARM_KEY || address == TW_TRADE_ARM_GO) {
 		arm(sim, t, address, value, mode);
 	} else if (address == TW_TRADE_UNKILL) {

@@ -11,7 +11,7 @@ struct tw_sim;
 struct fake_trade {
 	bool armed, killed, lent, wait_arm;
 	uint32_t cause, nonce, hash, result;
-	uint32_t busy; /* attempts at a row that are still refused */
+	uint32_t busy; /* reads of the result that still show BUSY */
 	uint32_t kicks, heartbeats;
 	uint32_t position_turn;
 	uint64_t records; /* written in this run */

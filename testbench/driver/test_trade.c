@@ -80,26 +80,44 @@ static void rows_are_committed_whole(void **state)
 								FAKE_ROW_RESULT + i,
 								words),
 				 i);
-	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLE_LIMITS,
-							FAKE_ROW_BUSY + 50, words),
-			 0);
-	/* Busy for ever, no result at all, a result that is none. */
-	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLE_LIMITS,
-							FAKE_ROW_BUSY + 100000, words),
-			 TW_RESULT_BUSY);
+	/* A row that takes its time is committed once: the hash is that of one. */
+	assert_int_equal(status().config_hash, hash);
+	hash = commit(TW_TABLE_RULES, FAKE_ROW_BUSY + 50, hash);
+	assert_int_equal(status().config_hash, hash);
+	/* No result yet, and then one that is none. */
 	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLE_LIMITS,
 							FAKE_ROW_RESULT, words),
 			 -ETIMEDOUT);
 	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLE_LIMITS,
 							FAKE_ROW_RESULT + 8, words),
 			 -EIO);
+	/* The result stands until the next row. */
+	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLE_LIMITS, 0, words),
+			 -EIO);
+	port_close(0);
+	start("");
+	/* Busy for so long that nobody waits, before the next row and behind it. */
+	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLE_LIMITS,
+							FAKE_ROW_BUSY + 60000, words),
+			 -ETIMEDOUT);
+	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLE_LIMITS, 1, words),
+			 TW_RESULT_BUSY);
+	assert_int_equal(rte_pmd_touchwire_trade_flush(port), -EAGAIN);
+	port_close(0);
+	start("");
 	assert_int_equal(rte_pmd_touchwire_trade_commit(port, TW_TABLES, 0, words),
 			 -EINVAL);
 	assert_int_equal(rte_pmd_touchwire_trade_commit(port, 0, 1u << 24, words),
 			 -EINVAL);
 	assert_int_equal(rte_pmd_touchwire_trade_commit(77, 0, 0, words), -ENODEV);
+	commit(TW_TABLE_NAMES, 1, 0);
+	set_mode(FAKE_NO_FLUSH);
+	assert_int_equal(rte_pmd_touchwire_trade_flush(port), -EAGAIN);
+	set_mode(FAKE_SANE);
 	assert_int_equal(rte_pmd_touchwire_trade_flush(port), 0);
 	assert_int_equal(status().config_hash, 0);
+	hash = commit(TW_TABLE_NAMES, 1, 0);
+	assert_int_equal(status().config_hash, hash);
 	port_close(0);
 }
 
