@@ -118,8 +118,10 @@ static void reconcile(struct trade *trade, uint64_t now)
 static void turn(struct trade *trade)
 {
 	device_poll(&trade->device);
-	if (trade_feed_poll(trade) != TW_EXIT_OK && !trade->killed)
+	if (!trade->feed_failed && trade_feed_poll(trade) != TW_EXIT_OK) {
+		trade->feed_failed = true;
 		trade_kill(trade, TW_KILL_REGISTER, "the feed cannot be repaired");
+	}
 	take_order_frames(trade);
 	lend_poll(trade->lend, trade_now());
 	write_journal(trade);

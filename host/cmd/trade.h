@@ -111,7 +111,7 @@ struct trade {
 	int exit;    /* what the process will return */
 	int control; /* listening socket, -1: none */
 	char socket_path[108];
-	bool feed_over;
+	bool feed_over, feed_failed;
 	/* Monotonic times. */
 	uint64_t started_ns, reconciled_ns, tried_ns, idle_ns, looked_ns, end_ns;
 	char why[512]; /* it ends, or was killed */

@@ -9,6 +9,7 @@
 #include <touchwire/regs.h>
 
 #include "../driver/fake_registers.h"
+#include "double_trade.h"
 
 #define DELTA 7u /* cycles that every record claims to have taken */
 
@@ -18,6 +19,7 @@ struct tw_sim {
 	char names[DOUBLE_SYMBOLS][9];
 	uint16_t maps[DOUBLE_SYMBOLS];
 	struct double_book *book;
+	struct double_trade *trade;
 	uint64_t records, made, undelivered, full, seed;
 	bool finished;
 	bool inexact[DOUBLE_SYMBOLS], wrong[DOUBLE_SYMBOLS];
@@ -58,12 +60,14 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 		return NULL;
 	sim->seed = config->seed;
 	fake_identify(sim, &host, DOUBLE_SYMBOLS, 65536, 65536);
+	sim->trade = double_trade_create(sim, config->seed);
 	return sim;
 }
 
 static void destroy(struct tw_sim *sim)
 {
 	double_book_close(sim->book);
+	double_trade_destroy(sim->trade);
 	fake_free(sim);
 }
 
@@ -142,6 +146,7 @@ static void on_touch(void *ctx, const struct tw_touch *record)
 		publish(sim, touch);
 	if (here && sim->seed == DOUBLE_TWICE)
 		publish(sim, touch);
+	double_trade_touch(sim->trade, &touch);
 }
 
 static void start(struct tw_sim *sim, uint32_t control)
@@ -249,12 +254,15 @@ static uint64_t counter(const struct tw_sim *sim, const char *name)
 
 static uint32_t read32(struct tw_sim *sim, uint32_t address)
 {
+	uint32_t value;
 	size_t i;
 
 	sim->r.cycle += 4;
 	if (!fake_address(address))
 		return UINT32_MAX;
 	show_feed(sim);
+	if (double_trade_read(sim->trade, address, &value))
+		return value;
 	if (address == TW_SYMBOL_COUNT)
 		return sim->book != NULL ? double_book_symbols(sim->book) : sim->named;
 	for (i = 0; i < sizeof(tw_regs) / sizeof(tw_regs[0]); i++)
@@ -268,12 +276,16 @@ static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 	sim->r.cycle += 4;
 	if (!fake_address(address))
 		return;
+	if (double_trade_write(sim->trade, address, value))
+		return;
 	if (address == TW_SYMBOL_COMMAND)
 		symbol_command(sim, value);
 	fake_write(sim, address, value);
 	if (address == TW_CONTROL_CONTROL && sim->book == NULL &&
-	    (value & TW_CONTROL_CONTROL_DMA_MASK) != 0)
+	    (value & TW_CONTROL_CONTROL_DMA_MASK) != 0) {
 		start(sim, value);
+		double_trade_start(sim->trade);
+	}
 }
 
 static void deliver(struct tw_sim *sim, const struct fake_frame *frame)
@@ -321,9 +333,12 @@ static uint64_t run(struct tw_sim *sim, uint64_t cycles)
 
 	if (sim->r.queued == 0 && !sim->finished && !live)
 		finish(sim);
+	double_trade_run(sim->trade);
 	while (done < cycles && fake_next(sim, &frame)) {
 		done += fake_cycles(&frame);
-		if (sim->book != NULL) {
+		if (sim->book != NULL && frame.port == TW_SIM_ORDER) {
+			deliver(sim, &frame);
+		} else if (sim->book != NULL) {
 			double_book_frame(sim->book, frame.port, frame.data, frame.length,
 					  frame.time_ns, frame.bad);
 			deliver(sim, &frame);

@@ -6,6 +6,7 @@
  *
  *   double.c         registers and rings, above driver/fake_registers.c
  *   double_book.c    the engine
+ *   double_trade.c   orders: trigger, gate, what is sent and guarded
  */
 #ifndef DOUBLE_H
 #define DOUBLE_H

@@ -3,12 +3,12 @@
 # matter, or has to err, a double in C stands in for it.
 
 PROGRAM_DOUBLE := $(BUILD)/program-test/libtouchwire_double.so
-PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover journal
+PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover journal trade
 
 TEST_FILES += $(PROGRAM_DOUBLE)
 TESTS += $(PROGRAM_TESTS:%=test-program-%)
 
-$(PROGRAM_DOUBLE): $(call objects,$(addprefix testbench/,program/double.c program/double_book.c driver/fake_registers.c)) $(BUILD)/lib/libtouchwire.a
+$(PROGRAM_DOUBLE): $(call objects,$(addprefix testbench/,program/double.c program/double_book.c program/double_trade.c driver/fake_registers.c)) $(BUILD)/lib/libtouchwire.a
 	$(call link,-shared -Wl$(comma)--exclude-libs$(comma)ALL)
 
 # Makes the journals that the program is shown.
