@@ -436,6 +436,7 @@ static void test_one_writer(void **state)
 					 &(struct tw_journal_config){ .account = "A" }, 1,
 					 &journal, &error),
 			 -EINVAL);
+	assert_non_null(strstr(error.text, "a regular file"));
 }
 
 static void test_shapes(void **state)
