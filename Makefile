@@ -22,6 +22,13 @@ demo:
 	$(Q)$(MAKE) build
 	$(Q)tools/demo.sh
 
+## trade-demo: build, let the simulated FPGA trade with a simulated exchange, check the journal
+.PHONY: trade-demo
+trade-demo:
+	$(Q)tools/install-packages.sh
+	$(Q)$(MAKE) build
+	$(Q)tools/trade-demo.sh
+
 ## test: build, lint and test everything; ends with the numbers passed and failed
 ## build: the program, the libraries, the driver and the simulated device, into build/
 .PHONY: build

@@ -2,6 +2,7 @@
 #include "trade.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include <rte_errno.h>
@@ -310,13 +311,11 @@ static bool agree(const struct trade *trade, uint16_t symbol, char *text, size_t
 	    gate.open_sell + carried->open_sell == (int64_t)line->open_sell)
 		return true;
 	snprintf(text, size,
-		 "%s: the gate holds %lld shares, %lld to buy and %lld to sell; answers "
-		 "say %lld, %llu, %llu",
-		 name, (long long)(gate.position + carried->position),
-		 (long long)(gate.open_buy + carried->open_buy),
-		 (long long)(gate.open_sell + carried->open_sell),
-		 (long long)line->position, (unsigned long long)line->open_buy,
-		 (unsigned long long)line->open_sell);
+		 "%s: the gate holds %" PRId64 " shares, %" PRId64 " to buy and %" PRId64
+		 " to sell; answers say %" PRId64 ", %" PRIu64 ", %" PRIu64,
+		 name, gate.position + carried->position,
+		 gate.open_buy + carried->open_buy, gate.open_sell + carried->open_sell,
+		 line->position, line->open_buy, line->open_sell);
 	return false;
 }
 
