@@ -237,6 +237,32 @@ static void test_foreign_bytes_behind_the_end(void **state)
 	free(bytes);
 }
 
+static struct day wrong_day(const char *name)
+{
+	struct day day = { 0 };
+
+	assert_int_equal(day_open(&day, fresh(name), TW_JOURNAL_FLUSH_NONE), 0);
+	day_login(&day, "DAY1");
+	day_name(&day, 3, "AAPL");
+	return day;
+}
+
+/* Commit what @day did and expect a fault whose sentence has @text. */
+static void expect_fault(struct day *day, const char *name, const char *text)
+{
+	struct verdict verdict;
+
+	assert_int_equal(tw_journal_commit(day->journal, 1, NULL), 0);
+	if (day->ledger) {
+		tw_journal_abandon(day->journal);
+		tw_ledger_destroy(day->ledger);
+	}
+	verdict = audit_file(test_path(name));
+	assert_int_equal(verdict.code, -EBADMSG);
+	if (strstr(verdict.error.text, text) == NULL)
+		fail_msg("'%s' does not say '%s'", verdict.error.text, text);
+}
+
 /* Entries with hashes that are right, as one who means to deceive would write them. */
 struct forgery {
 	uint8_t bytes[2048];
@@ -304,7 +330,9 @@ static void test_forged_entries(void **state)
 		{ TW_JOURNAL_ORDER, 9, 0, 0, "" },
 		{ TW_JOURNAL_ANSWER, 9, 0, 0, "" },
 	};
+	const struct tw_journal_start start = { .torn_offset = 3, .torn_length = 5 };
 	struct forgery forgery;
+	struct day day;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -322,6 +350,9 @@ static void test_forged_entries(void **state)
 	forge(&forgery, TW_JOURNAL_CLOSE, 0, 0);
 	forge(&forgery, TW_JOURNAL_NOTE, 0, 0);
 	expect_forgery(&forgery, "only RESTART may follow CLOSE");
+	day = wrong_day("wrong-cut");
+	tw_journal_put(day.journal, TW_JOURNAL_RESTART, 1, &start, sizeof(start));
+	expect_fault(&day, "wrong-cut", "a torn entry was cut off at offset 3, not here");
 	forge_header(&forgery, TW_JOURNAL_VERSION + 1);
 	expect_forgery(&forgery, "a journal of version 2");
 }
@@ -601,32 +632,6 @@ static void test_full_disk_is_not_silent(void **state)
 }
 
 /* ---- days that do not add up -------------------------------------------------------------------- */
-static struct day wrong_day(const char *name)
-{
-	struct day day = { 0 };
-
-	assert_int_equal(day_open(&day, fresh(name), TW_JOURNAL_FLUSH_NONE), 0);
-	day_login(&day, "DAY1");
-	day_name(&day, 3, "AAPL");
-	return day;
-}
-
-/* Commit what @day did and expect a fault whose sentence has @text. */
-static void expect_fault(struct day *day, const char *name, const char *text)
-{
-	struct verdict verdict;
-
-	assert_int_equal(tw_journal_commit(day->journal, 1, NULL), 0);
-	if (day->ledger) {
-		tw_journal_abandon(day->journal);
-		tw_ledger_destroy(day->ledger);
-	}
-	verdict = audit_file(test_path(name));
-	assert_int_equal(verdict.code, -EBADMSG);
-	if (strstr(verdict.error.text, text) == NULL)
-		fail_msg("'%s' does not say '%s'", verdict.error.text, text);
-}
-
 static struct tw_trade_record decision(uint32_t token, uint32_t quantity)
 {
 	return (struct tw_trade_record){ .type = TW_TRADE_DECISION,
@@ -743,6 +748,28 @@ static void test_orders_without_ground(void **state)
 		expect_fault(&day, "wrong-field", "is not what was decided and sent");
 	}
 
+	/* Replacements and cancels of another order than was decided. */
+	for (unsigned kind = TW_KIND_REPLACE; kind <= TW_KIND_CANCEL; kind++) {
+		struct tw_trade_record record = decision(3, 10);
+
+		day = wrong_day("wrong-old");
+		day_enter(&day, 3, "AAPL", 'B', 10, 100);
+		day_enter(&day, 3, "AAPL", 'B', 10, 100);
+		record.kind = (uint8_t)kind;
+		record.token = kind == TW_KIND_CANCEL ? 0 : 3;
+		record.old_token = 1;
+		day_record(&day, record);
+		record.type = TW_TRADE_SENT;
+		day_record(&day, record);
+		ouch = enter_of(3, 10);
+		ouch.type = kind == TW_KIND_CANCEL ? 'X' : 'U';
+		ouch.old_token = 2;
+		if (kind == TW_KIND_CANCEL)
+			ouch.token = 2;
+		day_send(&day, &ouch, 0);
+		expect_fault(&day, "wrong-old", "is not what was decided and sent");
+	}
+
 	day = wrong_day("wrong-again");
 	day_enter(&day, 3, "AAPL", 'B', 10, 100);
 	day.token--;
@@ -817,6 +844,14 @@ static void test_positions_are_recomputed(void **state)
 	wrong.open_sell = 9;
 	tw_journal_put(day.journal, TW_JOURNAL_POSITION, 1, &wrong, sizeof(wrong));
 	expect_fault(&day, "wrong-sell", "the device holds 0 (open 0 to buy, 9 to sell)");
+
+	day = wrong_day("wrong-cash");
+	day_enter(&day, 3, "AAPL", 'S', 10, 100);
+	wrong = (struct tw_journal_position){ .symbol = "AAPL    ",
+					      .open_sell = 10,
+					      .cash = 1 };
+	tw_journal_put(day.journal, TW_JOURNAL_POSITION, 1, &wrong, sizeof(wrong));
+	expect_fault(&day, "wrong-cash", "the ledger holds 0");
 
 	/* Closed without having said the last ones. */
 	day = wrong_day("wrong-unsaid");
