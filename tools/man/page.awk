@@ -5,6 +5,7 @@
 #   text                  DESCRIPTION
 #   heading:              a heading within OPTIONS
 #     --option ARG  text  OPTIONS; deeper lines go on with the text
+#     word: ...           right behind a heading: a file, which stays as it stands
 #   exit codes:           EXIT STATUS
 #   example: ...          EXAMPLES, as they stand
 #
@@ -100,7 +101,21 @@ BEGIN {
 	} else if (state == "text") {
 		paragraph = 1
 	}
+	if (state == "file") {
+		verbatim(0)
+		state = "text"
+	}
 	in_term = 0
+	next
+}
+heading != "" && /^  [a-z_]+:( |$)/ {
+	flush_heading()
+	verbatim(1)
+	state = "file"
+}
+state == "file" {
+	sub(/^  /, "")
+	print roff($0)
 	next
 }
 state == "usage" || state == "example" {
