@@ -140,6 +140,10 @@ check restart-tokens awk -F, -v last="$last" '$3 == "accepted" { if (seen[$2]++)
 	if ($2 > last && $2 < last + 1000) near = 1; if ($2 > last) more = 1 } END { exit !(more && !twice && !near) }' \
 	"$work/record.csv"
 
+# Limits hold over both processes.
+check restart-limits awk -F, 'NR > 1 && ($9 > 500 || $9 < -500) { far = 1 } NR > 1 && ($9 >= 400 || $9 <= -400) { near = 1 } END { exit far || !near }' \
+	"$work/record.csv"
+
 # ---- an orderly end, and a second run of the same day: numbers go on by one
 rate=2000 open_exchange
 (trade twice) >"$out" 2>"$err" &
@@ -152,6 +156,7 @@ expect interrupted-journal 0 "$TW" journal verify "$work/twice"
 expect_trade second-run 0 twice
 close_exchange
 agrees second-run twice
+check second-run-limits awk -F, 'NR > 1 && ($9 > 500 || $9 < -500) { far = 1 } END { exit far }' "$work/record.csv"
 check second-run-tokens awk -F, '$3 == "accepted" { if (seen[$2]++) twice = 1; if ($2 > 1000) far = 1 }
 	END { exit twice || far }' "$work/record.csv"
 
