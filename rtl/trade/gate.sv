@@ -24,7 +24,18 @@
 
 module gate #(
   parameter int SYMBOLS = 64,              // a power of two
-  parameter int OPEN    = 64               // live orders; a power of two
+  parameter int OPEN    = 64,              // live orders; a power of two
+  // No limit is above, or the rate faster.
+  parameter logic [31:0] CEIL_QUANTITY = ORDER_QUANTITY_MAX,
+  parameter logic [63:0] CEIL_NOTIONAL = 64'd1 << 40,
+  parameter logic [31:0] CEIL_COLLAR   = 32'd10000000,
+  parameter logic [31:0] CEIL_POSITION = 32'd1000000,
+  parameter logic [31:0] CEIL_OPEN     = 32'd64,
+  parameter logic [31:0] CEIL_ORDERS   = 32'd1000000,
+  parameter logic [63:0] CEIL_GROSS    = 64'd1 << 48,
+  parameter logic [31:0] CEIL_BURST    = 32'd256,
+  parameter logic [31:0] CEIL_AGE      = 32'd1 << 24,
+  parameter logic [31:0] FLOOR_RATE    = 32'd64
 ) (
   input  wire logic          clk,
   input  wire logic          rst,
@@ -97,7 +108,11 @@ module gate #(
                       t_words[31:0] <= {29'd0, ANSWER_REPLACED};
   wire offer_answer = row_starts && t_table == TABLE_ANSWER && answer_shape;
 
-  gate_limits #(.SYMBOLS(SYMBOLS)) u_limits (
+  gate_limits #(
+    .SYMBOLS(SYMBOLS), .CEIL_QUANTITY(CEIL_QUANTITY), .CEIL_NOTIONAL(CEIL_NOTIONAL), .CEIL_COLLAR(CEIL_COLLAR),
+    .CEIL_POSITION(CEIL_POSITION), .CEIL_OPEN(CEIL_OPEN), .CEIL_ORDERS(CEIL_ORDERS), .CEIL_GROSS(CEIL_GROSS),
+    .CEIL_BURST(CEIL_BURST), .CEIL_AGE(CEIL_AGE), .FLOOR_RATE(FLOOR_RATE)
+  ) u_limits (
     .clk(clk), .rst(rst), .flush(flush), .busy(limits_busy), .armed(armed), .look(accept),
     .look_symbol(s_intent_tdata.symbol), .limits(limits), .known(known), .totals(totals), .agree(agree),
     .offer(offer_limits), .offer_table(t_table), .offer_row(t_row), .offer_words(t_words),

@@ -97,7 +97,7 @@ module kill_switch #(
   wire unkill_right = unkill == {nonce_q[18:0], nonce_q[31:19]};
   wire may_arm = !killed && !armed && !kills && !cmd_disarm && !tables_busy && !committed &&
                  cfg_watchdog != 32'd0 && (link_up || !cfg_kill_on_link);
-  wire waits   = cmd_arm_key && key_right && may_arm;
+  wire waits   = cmd_arm_key && !cmd_arm_go && key_right && may_arm;
   wire arms    = wait_q && cmd_arm_go && go_right && may_arm;
   wire revives = cmd_unkill && unkill_right && killed && !kills;
   wire disarms = cmd_disarm && armed;
