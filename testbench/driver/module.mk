@@ -10,7 +10,7 @@ DRIVER_TEST_SAN := -fsanitize=address$(comma)undefined -fno-sanitize-recover=und
 	-fno-omit-frame-pointer
 driver_test_objects = $(patsubst %.c,$(DRIVER_TEST)/obj/%.o,$(1))
 DRIVER_TEST_COMMON := $(call driver_test_objects, \
-	$(wildcard drivers/net_touchwire/*.c) testbench/driver/harness.c)
+	$(wildcard drivers/net_touchwire/*.c) testbench/driver/harness.c testbench/driver/hand.c)
 
 TEST_FILES += $(DRIVER_FAKE) $(DRIVER_TESTS:%=$(DRIVER_TEST)/test_%)
 TESTS += $(DRIVER_TESTS:%=test-driver-%)
@@ -27,7 +27,7 @@ $(DRIVER_TEST)/obj/%.o: %.c | $(DPDK_HEADERS)/stamp
 $(DRIVER_FAKE): $(call driver_test_objects,$(DRIVER_FAKE_SOURCES))
 	$(call link,-shared $(DRIVER_TEST_SAN) -lz)
 
-$(DRIVER_TESTS:%=$(DRIVER_TEST)/test_%) $(DRIVER_TEST)/test_sim: $(DRIVER_TEST)/test_%: \
+$(addprefix $(DRIVER_TEST)/test_,$(DRIVER_TESTS) sim session): $(DRIVER_TEST)/test_%: \
 		$(DRIVER_TEST)/obj/testbench/driver/test_%.o $(DRIVER_TEST_COMMON)
 	$(call link,$(DRIVER_TEST_SAN) $(DRIVER_LIBS) -lrte_mempool_ring -lcmocka -lz)
 
@@ -38,8 +38,8 @@ $(DRIVER_TESTS:%=test-driver-%): test-driver-%: $(DRIVER_TEST)/test_% $(DRIVER_F
 # On the Verilated device, with a generated market on both lines.
 ifneq ($(filter $(SIM_LIB),$(ALL)),)
 DRIVER_MARKET := $(DRIVER_TEST)/market
-TEST_FILES += $(DRIVER_TEST)/test_sim $(DRIVER_MARKET)-a.pcap
-TESTS += test-driver-sim test-driver-testpmd
+TEST_FILES += $(DRIVER_TEST)/test_sim $(DRIVER_TEST)/test_session $(DRIVER_MARKET)-a.pcap
+TESTS += test-driver-sim test-driver-session test-driver-testpmd
 
 $(DRIVER_MARKET)-a.pcap: $(BUILD)/touchwire
 	$(Q)mkdir -p $(@D)
@@ -51,6 +51,10 @@ $(DRIVER_MARKET)-a.pcap: $(BUILD)/touchwire
 test-driver-sim: $(DRIVER_TEST)/test_sim $(SIM_LIB) $(DRIVER_MARKET)-a.pcap
 	$(Q)TW_FEED_A=$(DRIVER_MARKET)-a.pcap TW_FEED_B=$(DRIVER_MARKET)-b.pcap \
 		testbench/driver/run-cmocka driver-sim $(DRIVER_TEST)/test_sim $(SIM_LIB)
+
+.PHONY: test-driver-session
+test-driver-session: $(DRIVER_TEST)/test_session $(SIM_LIB)
+	$(Q)testbench/driver/run-cmocka driver-session $(DRIVER_TEST)/test_session $(SIM_LIB)
 endif
 
 -include $(shell find $(DRIVER_TEST)/obj -name '*.d' 2>/dev/null)

@@ -41,12 +41,12 @@ static uint16_t open_market(const char *more)
 
 static uint64_t sum(uint16_t port, const char *prefix)
 {
-	struct rte_eth_xstat_name names[256];
-	struct rte_eth_xstat values[256];
-	int n = rte_eth_xstats_get_names(port, names, 256), i;
+	struct rte_eth_xstat_name names[512];
+	struct rte_eth_xstat values[512];
+	int n = rte_eth_xstats_get_names(port, names, 512), i;
 	uint64_t total = 0;
 
-	assert_int_equal(rte_eth_xstats_get(port, values, 256), n);
+	assert_int_equal(rte_eth_xstats_get(port, values, 512), n);
 	for (i = 0; i < n; i++)
 		if (strncmp(names[i].name, prefix, strlen(prefix)) == 0)
 			total += values[i].value;
