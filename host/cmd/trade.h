@@ -51,10 +51,12 @@ struct trade_past {
 	uint32_t last_token;
 	uint64_t orders, gross; /* sent; their notional, 1/10000 $ */
 	uint64_t next;		/* answer of the session */
+	uint64_t reset_ns;	/* UNIX time at which the device came out of reset */
+	uint32_t first_token;	/* since then; UINT32_MAX: none */
 	char session[17];
 };
 
-/* What of a symbol belongs to orders of processes before: the gate does not know of it. */
+/* What the ledger has of a symbol and the gate does not: of orders before its reset. */
 struct trade_carried {
 	int64_t position, open_buy, open_sell;
 };
@@ -104,9 +106,10 @@ struct trade {
 	unsigned int row_count;
 	uint32_t hash;	      /* of what was committed */
 	uint32_t seed;	      /* of ClOrdIDs */
-	uint32_t first_token; /* of this process; 0: not lent yet */
+	uint32_t first_token; /* that the gate knows; UINT32_MAX: none yet */
 	uint32_t returned;    /* number behind all that the device sent */
-	bool was_armed, killed, ending, given_back;
+	bool used;	      /* the gate had orders already */
+	bool was_lent, was_armed, killed, ending, given_back;
 	uint32_t kill_cause;
 	int exit;    /* what the process will return */
 	int control; /* listening socket, -1: none */

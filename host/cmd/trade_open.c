@@ -65,29 +65,59 @@ static uint32_t left(uint32_t limit, int64_t used, uint32_t ceiling)
 	return rest < 0 ? 0 : rest > ceiling ? ceiling : (uint32_t)rest;
 }
 
-/*
- * The gate begins at 0. What processes before hold is taken off the limits, at its worst: a fill
- * of their orders moves shares from open to position and changes no sum.
- */
-static void reduce(struct trade *trade, unsigned int symbol, struct tw_row_limits *row)
+/* Live orders that the gate does not know; of @line, or of all. */
+static uint32_t unknown_orders(const struct trade *trade,
+			       const struct tw_ledger_position *line)
 {
+	uint32_t last = tw_ledger_last_token(trade->ledger), token, count = 0;
+	struct tw_ledger_order order;
+
+	for (token = 1; token != 0 && token <= last && token < trade->first_token;
+	     token++)
+		count += tw_ledger_order(trade->ledger, token, &order) &&
+			 order.open != 0 && (line == NULL || order.line == line);
+	return count;
+}
+
+/*
+ * What the ledger has and the gate has not is taken off the limits, at its worst: a fill of those
+ * orders moves shares from open to position and changes no sum. A gate that began at 0 may
+ * also use what they leave free; one that did not may differ for reasons that nobody knows.
+ */
+static int reduce(struct trade *trade, unsigned int symbol, struct tw_row_limits *row)
+{
+	static const struct tw_ledger_position none;
 	const char *name = trade->config.symbols[symbol].name;
 	struct trade_carried *carried = &trade->carried[symbol];
 	const struct tw_ledger_position *line;
+	struct rte_pmd_touchwire_position gate;
+	int64_t bought, sold;
 	char padded[TW_LEDGER_SYMBOL];
+	int status = rte_pmd_touchwire_trade_position(trade->device.port,
+						      (uint16_t)symbol, &gate);
 
+	if (status != 0)
+		return status;
 	memset(padded, ' ', sizeof(padded));
 	memcpy(padded, name, strlen(name));
 	line = tw_ledger_find(trade->ledger, padded);
-	if (line == NULL)
-		return;
-	*carried = (struct trade_carried){ line->position, (int64_t)line->open_buy,
-					   (int64_t)line->open_sell };
-	row->max_long = left(row->max_long, carried->position + carried->open_buy,
+	if (line != NULL)
+		row->max_open =
+			left(row->max_open, unknown_orders(trade, line), TW_CEIL_OPEN);
+	else
+		line = &none;
+	*carried = (struct trade_carried){
+		line->position - gate.position,
+		(int64_t)line->open_buy - gate.open_buy,
+		(int64_t)line->open_sell - gate.open_sell,
+	};
+	bought = carried->position + carried->open_buy;
+	sold = carried->open_sell - carried->position;
+	row->max_long = left(row->max_long, trade->used && bought < 0 ? 0 : bought,
 			     TW_CEIL_POSITION);
-	row->max_short = left(row->max_short, carried->open_sell - carried->position,
+	row->max_short = left(row->max_short, trade->used && sold < 0 ? 0 : sold,
 			      TW_CEIL_POSITION);
-	row->max_open = left(row->max_open, line->open_orders, TW_CEIL_OPEN);
+	return 0;
 }
 
 static int load_symbol(struct trade *trade, unsigned int n)
@@ -100,8 +130,9 @@ static int load_symbol(struct trade *trade, unsigned int n)
 
 	memset(name.name, ' ', sizeof(name.name));
 	memcpy(name.name, symbol->name, strlen(symbol->name));
-	reduce(trade, n, &limits);
-	status = trade_commit(trade, TW_TABLE_NAMES, n, &name, sizeof(name));
+	status = reduce(trade, n, &limits);
+	if (status == 0)
+		status = trade_commit(trade, TW_TABLE_NAMES, n, &name, sizeof(name));
 	if (status == 0)
 		status = trade_commit(trade, TW_TABLE_LIMITS, n, &limits, sizeof(limits));
 	for (i = 0; i < symbol->count && status == 0; i++)
@@ -114,19 +145,27 @@ static int load_symbol(struct trade *trade, unsigned int n)
 	return status;
 }
 
+/* The day's sums are those of the journal, of which the gate has counted a part. */
 static int load_totals(struct trade *trade)
 {
 	struct tw_row_totals row = trade->config.totals;
-	uint64_t gross = (uint64_t)row.max_gross_hi << 32 | row.max_gross_lo;
-	struct tw_ledger_sums sums;
-	int status;
+	uint64_t gross = (uint64_t)row.max_gross_hi << 32 | row.max_gross_lo, used;
+	struct rte_pmd_touchwire_trade_status gate;
+	int status = rte_pmd_touchwire_trade_status(trade->device.port, &gate);
 
-	tw_ledger_orders(trade->ledger, &sums);
-	gross = gross > trade->past.gross ? gross - trade->past.gross : 0;
+	if (status != 0) {
+		failed("status", status);
+		return status;
+	}
+	used = trade->past.gross > gate.gross ? trade->past.gross - gate.gross : 0;
+	gross = gross > used ? gross - used : 0;
 	row.max_gross_lo = (uint32_t)gross;
 	row.max_gross_hi = (uint32_t)(gross >> 32);
-	row.max_orders = left(row.max_orders, (int64_t)trade->past.orders, UINT32_MAX);
-	row.max_open = left(row.max_open, (int64_t)sums.open, TW_CEIL_OPEN);
+	if (trade->past.orders > gate.orders)
+		row.max_orders =
+			left(row.max_orders, (int64_t)(trade->past.orders - gate.orders),
+			     UINT32_MAX);
+	row.max_open = left(row.max_open, unknown_orders(trade, NULL), TW_CEIL_OPEN);
 	status = trade_commit(trade, TW_TABLE_TOTALS, 0, &row, sizeof(row));
 	if (status != 0)
 		say_error("totals: the device does not take them: %s",
@@ -226,7 +265,8 @@ static int on_lend(void *opaque, const struct tcp_link_numbers *numbers)
 		status = tw_journal_commit(trade->journal, trade_wall(), &error);
 	if (status == 0)
 		status = rte_pmd_touchwire_trade_lend(trade->device.port, &lend);
-	if (status == 0)
+	trade->was_lent = status == 0;
+	if (trade->was_lent && token < trade->first_token)
 		trade->first_token = token;
 	return status > 0 ? -EPERM : status;
 }
@@ -318,6 +358,7 @@ static int open_device(struct trade *trade)
 		.cut_through = trade->config.cut_through,
 		.kill_on_link = trade->config.kill_on_link,
 	};
+	struct rte_pmd_touchwire_trade_status before = { .orders = 0 };
 	unsigned int i;
 	int status = 0;
 
@@ -341,6 +382,10 @@ static int open_device(struct trade *trade)
 		status = rte_pmd_touchwire_trade_setup(device->port, &settings);
 	if (status == 0)
 		status = rte_pmd_touchwire_trade_flush(device->port);
+	if (status == 0)
+		status = rte_pmd_touchwire_trade_status(device->port, &before);
+	trade->used = before.orders != 0;
+	trade->first_token = trade->used ? trade->past.first_token : UINT32_MAX;
 	return status != 0 ? failed("trading", status) : TW_EXIT_OK;
 }
 

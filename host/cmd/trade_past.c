@@ -45,6 +45,9 @@ static void take_session(struct trade_past *past, const struct tw_journal_entry 
 	/* All numbers below the one that it lent from may have been used, and that is enough. */
 	if (session.event == TW_JOURNAL_LEND && session.token > past->last_token + 1)
 		past->last_token = session.token - 1;
+	if (session.event == TW_JOURNAL_LEND && entry->time_ns >= past->reset_ns &&
+	    session.token < past->first_token)
+		past->first_token = session.token;
 }
 
 static int read_entries(struct trade_past *past, const char *path, struct tw_error *error)
@@ -89,6 +92,9 @@ int trade_read_past(struct trade *trade, const char *path)
 
 	past->next = 1;
 	past->clean = true;
+	past->first_token = UINT32_MAX;
+	past->reset_ns = trade_wall() - trade->device.info.cycle * 1000000u /
+						trade->device.info.clock_khz;
 	if (access(path, F_OK) != 0)
 		return TW_EXIT_OK;
 	past->exists = true;

@@ -181,13 +181,13 @@ static void aim(struct trade *trade, const struct trade_live *live)
 	}
 }
 
-/* The gate knows the orders of this process, no others. */
+/* The gate knows the orders since its reset, no others. */
 void trade_on_row(void *opaque, const struct tw_row_answer *answer)
 {
 	struct trade *trade = opaque;
 	struct trade_live *live;
 
-	if (trade->first_token == 0 || answer->token < trade->first_token)
+	if (answer->token < trade->first_token)
 		return;
 	queue_row(trade, TW_TABLE_ANSWER, 0, answer, sizeof(*answer));
 	trade->counts.kinds[answer->kind]++;
@@ -210,7 +210,7 @@ static int symbol_of(const struct trade *trade, const char *name)
 	return -1;
 }
 
-/* What an answer to an order of a process before changes is not the gate's. */
+/* What an answer to an order that the gate does not know changes is not the gate's. */
 static void carry(struct trade *trade, const struct tw_ledger_position *before,
 		  uint32_t token)
 {
@@ -248,7 +248,7 @@ void trade_answer(void *opaque, uint64_t sequence, const uint8_t *message, size_
 	if (tw_ledger_answer(trade->ledger, message, length, &error) != 0)
 		trade_kill(trade, TW_KILL_MISMATCH, "the exchange's answer cannot be: %s",
 			   error.text);
-	else if (trade->first_token != 0 && ouch.token < trade->first_token)
+	else if (trade->was_lent && ouch.token < trade->first_token)
 		carry(trade, &before, ouch.token);
 }
 

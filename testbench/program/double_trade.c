@@ -493,6 +493,51 @@ void double_trade_start(struct double_trade *t)
 	t->dma = true;
 }
 
+/* An order of 100 shares, 60 of which were executed, before anyone here knew of it. */
+static void use(struct tw_gate *gate)
+{
+	const struct tw_gate_now later = { .cycle =
+						   1000, /* the rate allows one by then */
+					   .armed = true,
+					   .lent = true,
+					   .window_ok = true,
+					   .link_up = true,
+					   .sender_ready = true,
+					   .log_ready = true };
+	const struct tw_gate_now idle = { .cycle = 0 };
+	const struct tw_row_limits limits = { 1, 100, 0, 1, 0, 100, 100, 1 };
+	const struct tw_row_totals totals = { .max_open = 1,
+					      .max_orders = 1,
+					      .max_gross_hi = 1,
+					      .rate_cycles = 64,
+					      .burst = 1 };
+	const struct tw_row_answer filled = { .kind = TW_ANSWER_EXECUTED,
+					      .token = 1,
+					      .quantity = 60 };
+	const struct tw_intent intent = { .kind = TW_KIND_ENTER,
+					  .quantity = 100,
+					  .price = 10000,
+					  .bid_price = 9999,
+					  .bid_size = 1,
+					  .ask_price = 10000,
+					  .ask_size = 1,
+					  .born = 1000 };
+	uint32_t words[TW_TABLE_WORDS] = { 0 };
+	struct tw_trade_order order;
+
+	memcpy(words, &limits, sizeof(limits));
+	tw_gate_commit(gate, TW_TABLE_LIMITS, 0, words, &idle);
+	memset(words, 0, sizeof(words));
+	memcpy(words, &totals, sizeof(totals));
+	tw_gate_commit(gate, TW_TABLE_TOTALS, 0, words, &idle);
+	memset(words, 0, sizeof(words));
+	memcpy(words, &filled, sizeof(filled));
+	if (tw_gate_judge(gate, &intent, &later, &order) != TW_REASON_PASS ||
+	    tw_gate_commit(gate, TW_TABLE_ANSWER, 0, words, &later) != TW_RESULT_OK)
+		abort();
+	tw_gate_flush(gate);
+}
+
 struct double_trade *double_trade_create(struct tw_sim *sim, uint64_t seed)
 {
 	struct double_trade *t = calloc(1, sizeof(*t));
@@ -506,6 +551,8 @@ struct double_trade *double_trade_create(struct tw_sim *sim, uint64_t seed)
 	t->trigger = tw_trigger_create(DOUBLE_SYMBOLS);
 	if (t->gate == NULL || t->trigger == NULL)
 		abort();
+	if (seed == DOUBLE_USED)
+		use(t->gate);
 	return t;
 }
 

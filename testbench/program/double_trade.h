@@ -22,6 +22,7 @@ enum double_trade_seed {
 	DOUBLE_FRAME,  /* the frame of the third order is lost on the wire */
 	DOUBLE_LOST,   /* tells of records that found no room */
 	DOUBLE_HASH,   /* counts another configuration hash than it should */
+	DOUBLE_USED, /* not wrong: holds 60 shares and an open order of another process */
 };
 
 struct double_trade;

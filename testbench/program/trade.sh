@@ -190,6 +190,13 @@ expect_trade wrong-hash 5 hash -- seed=2006
 says wrong-hash-says "its tables are not those" "$err"
 close_exchange
 
+# ---- a device that has traded since its reset: what it holds counts, and is not taken for ours
+open_exchange
+expect_trade used-device 0 used -- seed=2007
+check used-device-orders test "$(number sent "$out")" -ge 20
+close_exchange
+agrees used-device used
+
 # ---- kill by command: sticky, cleared in two steps
 open_exchange
 (trade command) >"$out" 2>"$err" &
