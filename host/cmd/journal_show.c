@@ -204,17 +204,19 @@ static void show_record(const struct line *line, const struct tw_journal_entry *
 					     "COMMIT", "KILL",	   "ARM",  "DISARM",
 					     "LEND",   "LOST" };
 	struct tw_trade_record record;
-	bool order;
+	bool order, overrun;
 
 	memcpy(&record, entry->payload, sizeof(record));
 	order = record.type == TW_TRADE_DECISION || record.type == TW_TRADE_SENT;
 	number(line, "seq", record.seq);
 	named(line, "record", types, COUNT(types), record.type);
 	show_reason(line, &record);
+	overrun = record.type == TW_TRADE_DECISION && record.kind == TW_KIND_HEARTBEAT;
+	order &= !overrun;
 	if (order)
 		named(line, "kind", kinds, COUNT(kinds), record.kind);
 	letter(line, "side", (char)record.side);
-	some(line, "quantity", record.quantity);
+	some(line, overrun ? "intents" : "quantity", record.quantity);
 	if (order || record.type == TW_TRADE_ANSWER)
 		price(line, record.price);
 	else if (record.price != 0)

@@ -12,19 +12,19 @@
 
 #define NAMES 65536u /* rows of NAMES that a record's symbol can mean */
 
-/* An intent that passed, until its order is journalled. */
+/* An intent that passed, until its decision, its frame and its order are journalled. */
 struct passed {
-	struct tw_trade_record decision;
-	uint32_t tcp_seq; /* once it was sent */
+	struct tw_trade_record record; /* of the decision or the frame, what came first */
+	uint32_t tcp_seq;	       /* of the frame */
 };
 
 struct audit {
 	struct tw_ledger *ledger;
 	struct tw_journal_summary *summary;
 	const struct tw_journal_entry *entry;
-	/* In their order, from @first: up to @sent their frames are known. */
+	/* By number: behind the last one whose decision, frame, order is known. */
 	struct passed *passed;
-	size_t first, sent, count, room;
+	size_t decided, sent, ordered, count, room;
 	uint32_t last_token;
 	uint64_t last_record;
 	bool begun;  /* the process wrote a record */
@@ -60,17 +60,38 @@ static int judge_sequence(struct audit *audit, uint64_t seq)
 		     (unsigned long long)seq, (unsigned long long)want);
 }
 
+/* Forget those of which all is known. */
+static void forget(struct audit *audit)
+{
+	size_t done = audit->decided < audit->sent ? audit->decided : audit->sent;
+
+	if (done > audit->ordered)
+		done = audit->ordered;
+	if (done < 64 || done < audit->count / 2)
+		return;
+	memmove(audit->passed, audit->passed + done,
+		(audit->count - done) * sizeof(*audit->passed));
+	audit->decided -= done;
+	audit->sent -= done;
+	audit->ordered -= done;
+	audit->count -= done;
+}
+
+/* The first that is heard of an intent that passed. */
 static int push(struct audit *audit, const struct tw_trade_record *record)
 {
+	uint32_t used = tw_ledger_last_token(audit->ledger);
 	struct passed *grown;
 
-	if (audit->first > 64 && audit->first > audit->count / 2) {
-		memmove(audit->passed, audit->passed + audit->first,
-			(audit->count - audit->first) * sizeof(*grown));
-		audit->count -= audit->first;
-		audit->sent -= audit->first;
-		audit->first = 0;
+	if (used < audit->last_token)
+		used = audit->last_token;
+	if (record->kind != TW_KIND_CANCEL) {
+		if (record->token <= used)
+			return WRONG(audit, "token %u is given where %u was used",
+				     record->token, used);
+		audit->last_token = record->token;
 	}
+	forget(audit);
 	if (audit->count == audit->room) {
 		audit->room = audit->room ? audit->room * 2 : 64;
 		grown = realloc(audit->passed, audit->room * sizeof(*grown));
@@ -78,57 +99,81 @@ static int push(struct audit *audit, const struct tw_trade_record *record)
 			return -ENOMEM;
 		audit->passed = grown;
 	}
-	audit->passed[audit->count++] = (struct passed){ .decision = *record };
+	audit->passed[audit->count++] = (struct passed){ .record = *record };
+	return 0;
+}
+
+/* A decision or a frame is number *@at: the first that is heard of it, or as it was heard of. */
+static int take(struct audit *audit, size_t *at, const struct tw_trade_record *record)
+{
+	const struct tw_trade_record *other;
+	int code;
+
+	if (*at == audit->count) {
+		code = push(audit, record);
+		*at = audit->count;
+		return code;
+	}
+	other = &audit->passed[(*at)++].record;
+	if (record->kind != other->kind || record->token != other->token ||
+	    record->old_token != other->old_token || record->symbol != other->symbol ||
+	    record->side != other->side || record->quantity != other->quantity ||
+	    record->price != other->price || record->tif != other->tif)
+		return WRONG(audit,
+			     "the frame sent is not what was decided: token %u, %u",
+			     record->token, other->token);
 	return 0;
 }
 
 static int on_decision(struct audit *audit, const struct tw_trade_record *record)
 {
-	uint32_t used = tw_ledger_last_token(audit->ledger);
+	uint64_t intents = 1;
 
-	audit->summary->intents++;
-	if (record->reason >= TW_REASONS || record->kind < TW_KIND_ENTER ||
-	    record->kind > TW_KIND_CANCEL)
+	if (record->reason >= TW_REASONS || record->kind > TW_KIND_CANCEL)
 		return WRONG(audit, "a decision of no known kind or reason");
-	audit->summary->reasons[record->reason]++;
-	if (record->reason != 0) {
-		audit->summary->refused++;
-		return 0;
+	if (record->kind == TW_KIND_HEARTBEAT) {
+		/* Intents that came faster than the gate takes them are told by their number. */
+		if (record->reason != TW_REASON_BUSY)
+			return WRONG(audit, "a decision of no known kind or reason");
+		intents = record->quantity;
 	}
-	audit->summary->passed++;
-	if (used < audit->last_token)
-		used = audit->last_token;
-	if (record->kind == TW_KIND_CANCEL)
-		return push(audit, record);
-	if (record->token <= used)
-		return WRONG(audit, "token %u is given where %u was used", record->token,
-			     used);
-	audit->last_token = record->token;
-	return push(audit, record);
+	audit->summary->intents += intents;
+	audit->summary->reasons[record->reason] += intents;
+	if (record->reason == TW_REASON_PASS) {
+		audit->summary->passed++;
+		return take(audit, &audit->decided, record);
+	}
+	audit->summary->refused += intents;
+	return 0;
 }
 
+/* The device tells of a frame and of its decision in one cycle, of the frame first. */
 static int on_sent(struct audit *audit, const struct tw_trade_record *record)
 {
-	const struct tw_trade_record *decision;
+	int code;
 
 	if (record->kind == TW_KIND_HEARTBEAT) {
 		audit->summary->heartbeats++;
 		return 0;
 	}
-	if (audit->sent == audit->count)
-		return WRONG(audit, "a frame was sent that no decision let pass");
-	decision = &audit->passed[audit->sent].decision;
-	if (record->kind != decision->kind || record->token != decision->token ||
-	    record->old_token != decision->old_token ||
-	    record->symbol != decision->symbol || record->side != decision->side ||
-	    record->quantity != decision->quantity || record->price != decision->price ||
-	    record->tif != decision->tif)
-		return WRONG(audit,
-			     "the frame sent is not what was decided: token %u, %u",
-			     record->token, decision->token);
-	audit->passed[audit->sent++].tcp_seq = record->tcp_seq;
+	if (record->kind > TW_KIND_CANCEL)
+		return WRONG(audit, "a frame of no known kind");
+	code = take(audit, &audit->sent, record);
+	if (code < 0)
+		return code;
+	audit->passed[audit->sent - 1].tcp_seq = record->tcp_seq;
 	audit->summary->sent++;
 	return 0;
+}
+
+/* A frame has been told of: what follows is its decision, and no other. */
+static bool out_of_turn(const struct audit *audit, const struct tw_trade_record *record)
+{
+	if (audit->sent <= audit->decided)
+		return false;
+	if (record->type == TW_TRADE_DECISION)
+		return record->reason != TW_REASON_PASS;
+	return record->type == TW_TRADE_SENT && record->kind != TW_KIND_HEARTBEAT;
 }
 
 static int on_record(struct audit *audit)
@@ -141,6 +186,8 @@ static int on_record(struct audit *audit)
 	code = judge_sequence(audit, record.seq);
 	if (code < 0)
 		return code;
+	if (out_of_turn(audit, &record))
+		return WRONG(audit, "a frame was sent that no decision let pass");
 	switch (record.type) {
 	case TW_TRADE_DECISION:
 		return on_decision(audit, &record);
@@ -173,7 +220,7 @@ static bool named(const struct audit *audit, uint16_t row,
 static bool same_order(const struct audit *audit, const struct passed *passed,
 		       const struct tw_ouch *ouch)
 {
-	const struct tw_trade_record *decision = &passed->decision;
+	const struct tw_trade_record *decision = &passed->record;
 	static const char types[] = {
 		[TW_KIND_ENTER] = 'O', [TW_KIND_REPLACE] = 'U', [TW_KIND_CANCEL] = 'X'
 	};
@@ -217,14 +264,14 @@ static int on_order(struct audit *audit)
 	audit->summary->orders++;
 	if (tw_ouch_decode(TW_OUCH_IN, message, length, &ouch, &audit->why) < 0)
 		return -EBADMSG;
-	if (audit->first == audit->sent)
+	if (audit->ordered == audit->sent)
 		return WRONG(audit, "order %u, which the device did not send",
 			     ouch.token);
-	passed = &audit->passed[audit->first];
+	passed = &audit->passed[audit->ordered];
 	if (!same_order(audit, passed, &ouch) || (uint32_t)number != passed->tcp_seq)
 		return WRONG(audit, "order %u is not what was decided and sent",
 			     ouch.token);
-	audit->first++;
+	audit->ordered++;
 	audit->traded = audit->entry->number;
 	return judged(tw_ledger_sent(audit->ledger, message, length, &audit->why));
 }
@@ -341,6 +388,17 @@ static int on_position(struct audit *audit)
 }
 
 /* ---- begin and end --------------------------------------------------------------------------- */
+/* What a killed process did not come to: frames whose decision it did not write are intents, too. */
+static void end_process(struct audit *audit)
+{
+	struct tw_journal_summary *summary = audit->summary;
+
+	summary->intents += audit->count - audit->decided;
+	summary->passed += audit->count - audit->decided;
+	summary->in_flight += audit->count - audit->ordered;
+	audit->decided = audit->sent = audit->ordered = audit->count = 0;
+}
+
 static int on_restart(struct audit *audit)
 {
 	struct tw_journal_start start;
@@ -355,8 +413,7 @@ static int on_restart(struct audit *audit)
 				     "not here",
 				     (unsigned long long)start.torn_offset);
 	}
-	audit->summary->in_flight += audit->count - audit->first;
-	audit->first = audit->sent = audit->count = 0;
+	end_process(audit);
 	audit->begun = false;
 	audit->killed = !audit->closed;
 	if (audit->killed)
@@ -366,12 +423,14 @@ static int on_restart(struct audit *audit)
 
 static int on_close(struct audit *audit)
 {
-	if (audit->first < audit->count)
+	if (audit->ordered < audit->count)
 		return WRONG(audit,
 			     "closed with %zu intents that passed and were not sent and "
 			     "journalled, the first with token %u",
-			     audit->count - audit->first,
-			     audit->passed[audit->first].decision.token);
+			     audit->count - audit->ordered,
+			     audit->passed[audit->ordered].record.token);
+	if (audit->decided < audit->count)
+		return WRONG(audit, "closed with a frame that no decision let pass");
 	for (size_t i = 0; i < tw_ledger_lines(audit->ledger); i++)
 		if (i >= audit->placed_count || audit->placed[i] < audit->traded)
 			return WRONG(audit, "closed without the last position of %s",
@@ -409,7 +468,7 @@ static int judge_end(struct audit *audit, const struct tw_journal_reader *reader
 {
 	struct tw_journal_summary *summary = audit->summary;
 
-	summary->in_flight += audit->count - audit->first;
+	end_process(audit);
 	summary->adopted = tw_ledger_adopted(audit->ledger);
 	summary->end = tw_journal_reader_end(reader);
 	if (summary->intents != summary->orders + summary->refused + summary->in_flight)

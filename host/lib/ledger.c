@@ -125,7 +125,7 @@ static struct tw_ledger_position *add_line(struct tw_ledger *ledger,
 
 	if (line)
 		return line;
-	grown = realloc(ledger->lines, (ledger->line_count + 1) * sizeof(*grown));
+	grown = realloc(ledger->lines, (ledger->line_count + 1) * sizeof(void *));
 	if (grown == NULL)
 		return NULL;
 	ledger->lines = grown;

@@ -99,18 +99,26 @@ static void pass(struct day *day, struct tw_trade_record record, struct tw_ouch 
 		[TW_KIND_ENTER] = 50, [TW_KIND_REPLACE] = 43, [TW_KIND_CANCEL] = 12
 	};
 
-	record.type = TW_TRADE_DECISION;
+	/* The device tells of a frame before its decision; either order is fine. */
+	bool frame_first = record.token % 2 == 0;
+
 	record.tif = TW_OUCH_DAY;
-	day_record(day, record);
-	record.type = TW_TRADE_SENT;
-	record.tcp_seq = day->tcp;
-	day_record(day, record);
 	ouch->tif = TW_OUCH_DAY;
 	ouch->display = 'Y';
 	ouch->capacity = 'P';
 	ouch->sweep = ouch->cross = 'N';
 	memset(ouch->id, '0', sizeof(ouch->id));
+	record.type = TW_TRADE_DECISION;
+	if (!frame_first)
+		day_record(day, record);
+	record.type = TW_TRADE_SENT;
+	record.tcp_seq = day->tcp;
+	day_record(day, record);
 	day_send(day, ouch, day->tcp);
+	record.type = TW_TRADE_DECISION;
+	record.tcp_seq = 0;
+	if (frame_first)
+		day_record(day, record);
 	day->tcp += lengths[record.kind];
 }
 

@@ -708,11 +708,25 @@ static void test_hole_in_records(void **state)
 static void test_orders_without_ground(void **state)
 {
 	struct tw_ouch ouch = enter_of(1, 10);
-	struct day day = wrong_day("wrong-frame");
+	struct day day;
 
 	(void)state;
-	day_record(&day, frame_of(1, 10));
-	expect_fault(&day, "wrong-frame", "a frame was sent that no decision let pass");
+	/* Only its own decision may follow a frame. */
+	for (unsigned i = 0; i < 4; i++) {
+		day = wrong_day("wrong-frame");
+		day_record(&day, frame_of(1, 10));
+		if (i == 0)
+			day_refuse(&day, 3, 1);
+		else if (i == 1)
+			day_record(&day, frame_of(2, 10));
+		else if (i == 2)
+			day_record(&day, decision(1, 11));
+		else
+			day_record(&day, decision(2, 10));
+		expect_fault(&day, "wrong-frame",
+			     i < 2 ? "a frame was sent that no decision let pass"
+				   : "the frame sent is not what was decided");
+	}
 
 	day = wrong_day("wrong-sent");
 	day_record(&day, decision(1, 10));
@@ -786,6 +800,30 @@ static void test_orders_without_ground(void **state)
 		assert_int_equal(verdict.code, -EBADMSG);
 		assert_non_null(strstr(verdict.error.text, "closed with 1 intents"));
 	}
+	day = wrong_day("wrong-last");
+	day_record(&day, frame_of(1, 10));
+	ouch = enter_of(1, 10);
+	day_send(&day, &ouch, 0);
+	assert_int_equal(day_close(&day), 0);
+	{
+		struct verdict verdict = audit_file(test_path("wrong-last"));
+
+		assert_int_equal(verdict.code, -EBADMSG);
+		assert_non_null(strstr(verdict.error.text, "closed with a frame"));
+	}
+	day = wrong_day("right-frame");
+	day_record(&day, frame_of(1, 10));
+	day_send(&day, &ouch, 0);
+	day_commit(&day);
+	day_abandon(&day);
+	{
+		struct verdict verdict = audit_file(test_path("right-frame"));
+
+		expect_sound(&verdict, TW_JOURNAL_END_OPEN);
+		assert_int_equal(verdict.summary.intents, 1);
+		assert_int_equal(verdict.summary.orders, 1);
+		assert_int_equal(verdict.summary.in_flight, 0);
+	}
 	day = wrong_day("right-flight");
 	day_record(&day, decision(1, 10));
 	day_commit(&day);
@@ -796,6 +834,51 @@ static void test_orders_without_ground(void **state)
 		expect_sound(&verdict, TW_JOURNAL_END_OPEN);
 		assert_int_equal(verdict.summary.in_flight, 1);
 	}
+}
+
+/* Intents that found no room before the gate are told by their number. */
+static void test_overrun(void **state)
+{
+	struct tw_trade_record overrun = { .type = TW_TRADE_DECISION,
+					   .reason = TW_REASON_BUSY,
+					   .quantity = 7 };
+	struct day day = wrong_day("overrun");
+	struct verdict verdict;
+
+	(void)state;
+	day_record(&day, overrun);
+	day_refuse(&day, 3, TW_REASON_BUSY);
+	assert_int_equal(day_close(&day), 0);
+	verdict = audit_file(test_path("overrun"));
+	expect_sound(&verdict, TW_JOURNAL_END_CLOSED);
+	assert_int_equal(verdict.summary.intents, 8);
+	assert_int_equal(verdict.summary.refused, 8);
+	assert_int_equal(verdict.summary.reasons[TW_REASON_BUSY], 8);
+
+	day = wrong_day("wrong-overrun");
+	overrun.reason = TW_REASON_AGE;
+	day_record(&day, overrun);
+	expect_fault(&day, "wrong-overrun", "a decision of no known kind");
+}
+
+/* More than are remembered of orders at a time. */
+static void test_many_orders(void **state)
+{
+	struct day day = wrong_day("many");
+	struct verdict verdict;
+
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++) {
+		day_accepted(&day, day_enter(&day, 3, "AAPL", 'B', 10, 100));
+		day_cancelled(&day, day.token, 10);
+		if (i % 10 == 0)
+			day_commit(&day);
+	}
+	assert_int_equal(day.code, 0);
+	assert_int_equal(day_close(&day), 0);
+	verdict = audit_file(test_path("many"));
+	expect_sound(&verdict, TW_JOURNAL_END_CLOSED);
+	assert_int_equal(verdict.summary.orders, 1000);
 }
 
 static void test_answers_without_ground(void **state)
@@ -926,6 +1009,8 @@ int main(void)
 		cmocka_unit_test(test_full_disk_is_not_silent),
 		cmocka_unit_test(test_hole_in_records),
 		cmocka_unit_test(test_orders_without_ground),
+		cmocka_unit_test(test_overrun),
+		cmocka_unit_test(test_many_orders),
 		cmocka_unit_test(test_answers_without_ground),
 		cmocka_unit_test(test_positions_are_recomputed),
 		cmocka_unit_test(test_orders_of_a_killed_process),

@@ -248,6 +248,7 @@ struct tw_journal_summary {
 	uint64_t records;	 /* of the device */
 	uint64_t
 		unseen; /* those that it wrote and a killed process did not live to journal */
+	/* A frame whose decision a killed process did not come to write is an intent, too. */
 	uint64_t intents, passed, refused, reasons[32];
 	uint64_t sent, heartbeats; /* SENT records of orders, of heartbeats */
 	uint64_t orders, answers;
