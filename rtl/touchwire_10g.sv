@@ -11,6 +11,10 @@
 //   replace: 9 cycles
 //   delete: 10 cycles
 //   lane_four: 6 to 10 cycles, any of them after a start in lane 4
+//   add_order: 12 cycles, its last byte on the XGMII to the start of the order that it fires, message last of its frame
+//   execute_order: 14 cycles
+//   replace_order: 14 cycles
+//   delete_order: 15 cycles
 //   record: 10 to 15 cycles, beat with the frame's terminate to AWVALID of the touch in the ring
 // Throughput  all ports at line rate.
 // Stall       never on the ports in.
