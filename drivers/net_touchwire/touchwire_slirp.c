@@ -22,6 +22,7 @@
 #define HOST 0x0a000202u
 #define NAMESERVER 0x0a000203u
 #define DEVICE 0x0a00020fu
+#define CONFIG_VERSION 4u /* of libslirp 4.7, the last that has what is set here */
 #define SOCKETS 256u
 #define HEADER 14u
 
@@ -104,7 +105,7 @@ static int nat_open(const char *argument, struct touchwire_order *order, void **
 		    char *error, size_t size)
 {
 	const SlirpConfig config = {
-		.version = SLIRP_CONFIG_VERSION_MAX,
+		.version = CONFIG_VERSION,
 		.in_enabled = true,
 		.vnetwork = { htonl(NETWORK) },
 		.vnetmask = { htonl(MASK) },
