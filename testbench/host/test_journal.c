@@ -708,6 +708,7 @@ static void test_hole_in_records(void **state)
 static void test_orders_without_ground(void **state)
 {
 	struct tw_ouch ouch = enter_of(1, 10);
+	struct verdict verdict;
 	struct day day;
 
 	(void)state;
@@ -784,6 +785,11 @@ static void test_orders_without_ground(void **state)
 		expect_fault(&day, "wrong-old", "is not what was decided and sent");
 	}
 
+	day = wrong_day("wrong-twice");
+	day_record(&day, decision(1, 10));
+	day_record(&day, decision(1, 10));
+	expect_fault(&day, "wrong-twice", "token 1 is given where 1 was used");
+
 	day = wrong_day("wrong-again");
 	day_enter(&day, 3, "AAPL", 'B', 10, 100);
 	day.token--;
@@ -794,46 +800,60 @@ static void test_orders_without_ground(void **state)
 	day = wrong_day("wrong-close");
 	day_record(&day, decision(1, 10));
 	assert_int_equal(day_close(&day), 0);
-	{
-		struct verdict verdict = audit_file(test_path("wrong-close"));
-
-		assert_int_equal(verdict.code, -EBADMSG);
-		assert_non_null(strstr(verdict.error.text, "closed with 1 intents"));
-	}
+	verdict = audit_file(test_path("wrong-close"));
+	assert_int_equal(verdict.code, -EBADMSG);
+	assert_non_null(strstr(verdict.error.text, "closed with 1 intents"));
 	day = wrong_day("wrong-last");
 	day_record(&day, frame_of(1, 10));
 	ouch = enter_of(1, 10);
 	day_send(&day, &ouch, 0);
 	assert_int_equal(day_close(&day), 0);
-	{
-		struct verdict verdict = audit_file(test_path("wrong-last"));
-
-		assert_int_equal(verdict.code, -EBADMSG);
-		assert_non_null(strstr(verdict.error.text, "closed with a frame"));
-	}
+	verdict = audit_file(test_path("wrong-last"));
+	assert_int_equal(verdict.code, -EBADMSG);
+	assert_non_null(strstr(verdict.error.text, "closed with a frame"));
 	day = wrong_day("right-frame");
 	day_record(&day, frame_of(1, 10));
 	day_send(&day, &ouch, 0);
 	day_commit(&day);
 	day_abandon(&day);
-	{
-		struct verdict verdict = audit_file(test_path("right-frame"));
-
-		expect_sound(&verdict, TW_JOURNAL_END_OPEN);
-		assert_int_equal(verdict.summary.intents, 1);
-		assert_int_equal(verdict.summary.orders, 1);
-		assert_int_equal(verdict.summary.in_flight, 0);
-	}
+	verdict = audit_file(test_path("right-frame"));
+	expect_sound(&verdict, TW_JOURNAL_END_OPEN);
+	assert_int_equal(verdict.summary.intents, 1);
+	assert_int_equal(verdict.summary.orders, 1);
+	assert_int_equal(verdict.summary.in_flight, 0);
 	day = wrong_day("right-flight");
 	day_record(&day, decision(1, 10));
 	day_commit(&day);
 	day_abandon(&day);
-	{
-		struct verdict verdict = audit_file(test_path("right-flight"));
+	verdict = audit_file(test_path("right-flight"));
+	expect_sound(&verdict, TW_JOURNAL_END_OPEN);
+	assert_int_equal(verdict.summary.in_flight, 1);
+	assert_int_equal(day_open(&day, test_path("right-flight"), TW_JOURNAL_FLUSH_NONE),
+			 0);
+	day.token = 5;
+	day_enter(&day, 3, "AAPL", 'B', 10, 100);
+	assert_int_equal(day_close(&day), 0);
+	verdict = audit_file(test_path("right-flight"));
+	expect_sound(&verdict, TW_JOURNAL_END_CLOSED);
+	assert_int_equal(verdict.summary.in_flight, 1);
+	assert_int_equal(verdict.summary.intents, 2);
+	assert_int_equal(verdict.summary.orders, 1);
 
-		expect_sound(&verdict, TW_JOURNAL_END_OPEN);
-		assert_int_equal(verdict.summary.in_flight, 1);
+	/* Orders journalled long behind their frames. */
+	day = wrong_day("right-many");
+	for (uint32_t token = 1; token <= 300; token++) {
+		day_record(&day, decision(token, 10));
+		day_record(&day, frame_of(token, 10));
 	}
+	for (uint32_t token = 1; token <= 100; token++) {
+		ouch = enter_of(token, 10);
+		day_send(&day, &ouch, 0);
+	}
+	day_commit(&day);
+	day_abandon(&day);
+	verdict = audit_file(test_path("right-many"));
+	expect_sound(&verdict, TW_JOURNAL_END_OPEN);
+	assert_int_equal(verdict.summary.in_flight, 200);
 }
 
 /* Intents that found no room before the gate are told by their number. */
@@ -864,21 +884,25 @@ static void test_overrun(void **state)
 /* More than are remembered of orders at a time. */
 static void test_many_orders(void **state)
 {
-	struct day day = wrong_day("many");
-	struct verdict verdict;
-
 	(void)state;
-	for (unsigned i = 0; i < 1000; i++) {
-		day_accepted(&day, day_enter(&day, 3, "AAPL", 'B', 10, 100));
-		day_cancelled(&day, day.token, 10);
-		if (i % 10 == 0)
-			day_commit(&day);
+	/* Of odd tokens the decision comes first, of even ones the frame. */
+	for (uint32_t token = 0; token < 2; token++) {
+		struct day day = wrong_day("many");
+		struct verdict verdict;
+
+		day.token = token;
+		for (unsigned i = 0; i < 1000; i++) {
+			day_accepted(&day, day_enter(&day, 3, "AAPL", 'B', 10, 100));
+			day_cancelled(&day, day.token, 10);
+			if (i % 10 == 0)
+				day_commit(&day);
+		}
+		assert_int_equal(day.code, 0);
+		assert_int_equal(day_close(&day), 0);
+		verdict = audit_file(test_path("many"));
+		expect_sound(&verdict, TW_JOURNAL_END_CLOSED);
+		assert_int_equal(verdict.summary.orders, 1000);
 	}
-	assert_int_equal(day.code, 0);
-	assert_int_equal(day_close(&day), 0);
-	verdict = audit_file(test_path("many"));
-	expect_sound(&verdict, TW_JOURNAL_END_CLOSED);
-	assert_int_equal(verdict.summary.orders, 1000);
 }
 
 static void test_answers_without_ground(void **state)
