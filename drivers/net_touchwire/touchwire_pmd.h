@@ -66,6 +66,7 @@ struct touchwire_rxq {
 	struct rte_mbuf **pending; /* taken from the ring by the other queue's poll */
 	uint32_t pending_head, pending_tail;
 	uint32_t descriptors;	 /* a power of two, of `pending`, too */
+	bool polled;		 /* since the other queue last found `pending` full */
 	uint64_t timestamp_flag; /* 0: not asked for */
 	int timestamp_offset;
 	uint16_t port;

@@ -143,8 +143,8 @@ static void no_mbuf(const struct touchwire_rxq *q)
 }
 
 /*
- * The frame that is next: false when it must wait for an mbuf of @polled; *mbuf is NULL when it
- * is dropped or another queue's.  Another queue's never stops this one.
+ * The frame that is next: false when it must wait, for an mbuf of @polled or a place in the
+ * other queue; *mbuf is NULL when it is dropped or the other queue's.
  */
 static bool take_frame(struct touchwire_frames *f, struct touchwire_rxq *polled,
 		       struct rte_mbuf **mbuf)
@@ -175,6 +175,11 @@ static bool take_frame(struct touchwire_frames *f, struct touchwire_rxq *polled,
 		return true;
 	}
 	if (q != polled && pending_count(q) >= q->descriptors) {
+		/* Somebody empties it: wait.  Else nothing would ever come here again. */
+		if (q->polled) {
+			q->polled = false;
+			return false;
+		}
 		q->missed++;
 		return true;
 	}
@@ -253,6 +258,7 @@ uint16_t touchwire_rx_burst(void *queue, struct rte_mbuf **mbufs, uint16_t n)
 	if (n == 0 || tw->frames.done == NULL || tw->gone)
 		return 0;
 	lock(tw);
+	q->polled = true;
 	got = take_frames(q, mbufs, n);
 	unlock(tw);
 	return got;

@@ -53,8 +53,9 @@ test-driver-sim: $(DRIVER_TEST)/test_sim $(SIM_LIB) $(DRIVER_MARKET)-a.pcap
 		testbench/driver/run-cmocka driver-sim $(DRIVER_TEST)/test_sim $(SIM_LIB)
 
 .PHONY: test-driver-session
-test-driver-session: $(DRIVER_TEST)/test_session $(SIM_LIB)
-	$(Q)testbench/driver/run-cmocka driver-session $(DRIVER_TEST)/test_session $(SIM_LIB)
+test-driver-session: $(DRIVER_TEST)/test_session $(SIM_LIB) $(DRIVER_MARKET)-a.pcap
+	$(Q)TW_FEED_A=$(DRIVER_MARKET)-a.pcap TW_FEED_B=$(DRIVER_MARKET)-b.pcap \
+		testbench/driver/run-cmocka driver-session $(DRIVER_TEST)/test_session $(SIM_LIB)
 endif
 
 -include $(shell find $(DRIVER_TEST)/obj -name '*.d' 2>/dev/null)

@@ -208,6 +208,32 @@ static void the_other_queue_loses_nothing(void **state)
 	}
 }
 
+/* However few descriptors there are, queues that are polled in turn lose nothing. */
+static void queues_polled_in_turn_wait_for_each_other(void **state)
+{
+	uint16_t port = open_port(with_feed(2000), 2, 64, 64, FAKE_ECHO);
+	unsigned int feed = 0, order = 0, rounds;
+	struct rte_mbuf *mbufs[64];
+	uint16_t got, i;
+
+	(void)state;
+	for (rounds = 0; rounds < 4000; rounds++) {
+		if (rounds % 40 == 0)
+			send_frames(port, rounds / 40, 1);
+		got = rte_eth_rx_burst(port, 1, mbufs, 64);
+		for (i = 0; i < got; i++)
+			check(mbufs[i], order++, 100);
+		/* Slower than they come. */
+		got = rte_eth_rx_burst(port, 0, mbufs, 2);
+		for (i = 0; i < got; i++, feed++)
+			rte_pktmbuf_free(mbufs[i]);
+	}
+	assert_int_equal(xstat(port, "rx_missed_frames"), 0);
+	assert_int_equal(feed + order + xstat(port, "delivery_ring_full"), 2100);
+	assert_int_equal(xstat(port, "rx_order_frames"), order);
+	port_close(0);
+}
+
 static void a_queue_that_nobody_polls_overflows_and_is_counted(void **state)
 {
 	uint16_t port = open_port(with_feed(500), 2, 64, 64, FAKE_ECHO);
@@ -326,6 +352,7 @@ int main(void)
 		TEST(lengths_that_do_not_go_are_refused),
 		TEST(with_one_queue_all_frames_come_on_it),
 		TEST(the_other_queue_loses_nothing),
+		TEST(queues_polled_in_turn_wait_for_each_other),
 		TEST(a_queue_that_nobody_polls_overflows_and_is_counted),
 		TEST(a_full_ring_takes_no_more),
 		TEST(a_ring_that_is_damaged_ends_sending),

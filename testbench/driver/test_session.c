@@ -3,6 +3,8 @@
  * test_session: the order port of the Verilated device: what its guard lets through to a socket
  * of the kernel, tables and their hash, arming, kill and the records of all that.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -262,6 +264,133 @@ static void a_full_trade_ring_keeps_what_it_has(void **state)
 	port_close(0);
 }
 
+#define SYMBOLS 20u /* of the market */
+#define ORDER 50u   /* bytes: SoupBinTCP 3, enter order of OUCH 5.0 47 */
+
+static void allow_orders(void)
+{
+	const struct rte_pmd_touchwire_trade_settings settings = { .watchdog =
+									   UINT32_MAX };
+	const struct tw_row_totals totals = { .max_open = 64,
+					      .max_orders = 1000,
+					      .max_gross_lo = UINT32_MAX,
+					      .rate_cycles = 64,
+					      .burst = 64,
+					      .max_age = 1u << 20,
+					      .duplicate_cycles = 1 };
+	const struct tw_row_limits limits = { .enable = 1,
+					      .max_quantity = 100,
+					      .max_notional_lo = UINT32_MAX,
+					      .collar = 10000000,
+					      .max_long = 500,
+					      .max_short = 500,
+					      .max_open = 4 };
+	struct tw_row_name name = { "SYMBOL00" };
+	uint32_t i;
+
+	assert_int_equal(rte_pmd_touchwire_trade_setup(port, &settings), 0);
+	assert_int_equal(commit(TW_TABLE_TOTALS, 0, &totals, sizeof(totals)), 0);
+	for (i = 0; i < SYMBOLS; i++) {
+		name.name[6] = (uint8_t)('0' + i / 10);
+		name.name[7] = (uint8_t)('0' + i % 10);
+		assert_int_equal(commit(TW_TABLE_NAMES, i, &name, sizeof(name)), 0);
+		assert_int_equal(commit(TW_TABLE_LIMITS, i, &limits, sizeof(limits)), 0);
+	}
+}
+
+/* One order a symbol, at its first touch with a bid: to buy at the bid. */
+static void ask_for_orders(void)
+{
+	const struct tw_row_rule rule = {
+		.what = (uint32_t)'0' << TW_RULE_TIF_SHIFT |
+			(uint32_t)TW_CONDITION_BID_GE << TW_RULE_CONDITION_SHIFT |
+			(uint32_t)TW_KIND_ENTER << TW_RULE_KIND_SHIFT |
+			(uint32_t)TW_PRICE_BID << TW_RULE_PRICE_SHIFT,
+		.threshold = 1,
+		.quantity = 7,
+	};
+	uint32_t i;
+
+	for (i = 0; i < SYMBOLS; i++)
+		assert_int_equal(commit(TW_TABLE_RULES, i * TW_RULES_PER_SYMBOL, &rule,
+					sizeof(rule)),
+				 0);
+}
+
+static void check_order(const uint8_t *bytes, const struct tw_trade_record *sent,
+			uint32_t seq)
+{
+	assert_int_equal(get(bytes, 2), ORDER - 2);
+	assert_memory_equal(bytes + 2, "UO", 2);
+	assert_int_equal(get(bytes + 4, 4), sent->token);
+	assert_int_equal(bytes[8], 'B');
+	assert_int_equal(get(bytes + 9, 4), 7);
+	assert_memory_equal(bytes + 13, "SYMBOL", 6);
+	assert_int_equal((bytes[19] - '0') * 10 + bytes[20] - '0', sent->symbol);
+	assert_int_equal(sent->tcp_seq, seq);
+	assert_true(sent->kind == TW_KIND_ENTER && sent->side == 'B');
+}
+
+/* A market makes the device send orders, and the kernel's socket gets each of them, once. */
+static void orders_reach_the_socket(void **state)
+{
+	struct rte_pmd_touchwire_trade_lend lend = { .window = 4000 };
+	struct tw_trade_record sent[SYMBOLS], records[32];
+	uint8_t bytes[(SYMBOLS + 1) * ORDER];
+	unsigned int orders = 0, passed = 0, quiet, i;
+	int listening = listener(), peer;
+	struct rte_mbuf *mbufs[32];
+	char args[1024];
+	ssize_t got = 0, n;
+
+	(void)state;
+	snprintf(args, sizeof(args), "feed_a=%s,feed_b=%s,order=slirp,pace=1",
+		 getenv("TW_FEED_A"), getenv("TW_FEED_B"));
+	start(args);
+	resolve();
+	assert_int_equal(commit_session(), 0);
+	peer = connect_through(listening);
+	allow_orders();
+	lend.seq = hand.seq;
+	lend.ack = hand.ack;
+	lend.limit = hand.seq + 60000;
+	lend.token = status().token;
+	assert_int_equal(rte_pmd_touchwire_trade_lend(port, &lend), 0);
+	assert_int_equal(rte_pmd_touchwire_trade_arm(port, config_hash), 0);
+	ask_for_orders();
+	for (quiet = 0; quiet < 20; quiet++) {
+		int polled = rte_pmd_touchwire_trade_poll(port, records, 32);
+
+		assert_true(polled >= 0);
+		for (i = 0; i < (unsigned int)polled; i++) {
+			passed += records[i].type == TW_TRADE_DECISION &&
+				  records[i].reason == TW_REASON_PASS;
+			if (records[i].type == TW_TRADE_SENT) {
+				assert_true(orders < SYMBOLS);
+				sent[orders++] = records[i];
+			}
+		}
+		for (i = 0; i < 2; i++)
+			rte_pktmbuf_free_bulk(
+				mbufs, rte_eth_rx_burst(port, (uint16_t)i, mbufs, 32));
+		n = recv(peer, bytes + got, sizeof(bytes) - (size_t)got, MSG_DONTWAIT);
+		got += n > 0 ? n : 0;
+		if (polled > 0 || rte_pmd_touchwire_finished(port) == 0)
+			quiet = 0;
+	}
+	assert_true(orders >= 10 && orders == passed);
+	assert_int_equal(got, orders * ORDER);
+	for (i = 0; i < orders; i++)
+		check_order(bytes + i * ORDER, &sent[i], lend.seq + i * ORDER);
+	assert_int_equal(counted("SENT"), orders);
+	assert_int_equal(counted("TRADE_LOST"), 0);
+	assert_int_equal(status().tcp_seq, lend.seq + orders * ORDER);
+	assert_int_equal(xstat(port, "rx_missed_frames"), 0);
+	close(peer);
+	close(listening);
+	port_close(0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +398,7 @@ int main(void)
 		TEST(the_stream_is_lent_and_comes_back),
 		TEST(arming_kill_and_their_records),
 		TEST(a_full_trade_ring_keeps_what_it_has),
+		TEST(orders_reach_the_socket),
 	};
 
 	if (harness_init("test_session") != 0)
