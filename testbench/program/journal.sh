@@ -125,6 +125,7 @@ differ match '/AAPL,2,150/s/,2,/,9,/' "exchange only: match 9: order 1 bought 50
 differ position 's/AAPL,4,100/AAPL,4,101/' "AAPL: position 100 in the journal, 101 at the exchange"
 differ missing '/canceled/d' "order 3 has 0 shares open in the journal, 120 at the exchange"
 differ side '$s/,S,/,B,/' "exchange only: match 4: order 4 bought 80"
+differ name '$s/AAPL/AAPM/' "exchange only: match 4: order 4 sold 80 AAPM"
 differ more '$a 7,5,accepted,B,1,1.0000,MSFT,,0' "exchange only: order 5"
 differ symbol '$a 7,5,accepted,B,1,1.0000,MSFT,,7' "MSFT: position 0 in the journal, 7 at the exchange"
 differ less '/^6,4/d' "journal only: order 4 lived"
@@ -137,6 +138,7 @@ unreadable header 1d 1:
 unreadable fields '3s/,100$//' 3:
 unreadable number '3s/100/1e2/' 3:
 unreadable event '3s/executed/sold/' 3:
+unreadable too-many '3s/,100,/,301,/' "3: more shares than were open"
 unreadable unknown '2d' 2:
 expect no-record 3 "$TW" journal positions --exchange "$work/none" "$day"
 if [ -w /dev/full ]; then
