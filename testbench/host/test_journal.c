@@ -631,6 +631,71 @@ static void test_full_disk_is_not_silent(void **state)
 	assert_int_equal(verdict.summary.entries, written);
 }
 
+/* ---- flushing ----------------------------------------------------------------------------------- */
+static unsigned flushes;
+static int flush_error;
+
+/* In the place of the C library's. */
+int fdatasync(int fd)
+{
+	(void)fd;
+	flushes++;
+	errno = flush_error;
+	return flush_error ? -1 : 0;
+}
+
+/* Commit @count times, a millisecond apart, with an entry or without; returns the flushes. */
+static unsigned commit_often(struct day *day, unsigned count, bool entry)
+{
+	unsigned before = flushes;
+
+	for (unsigned i = 0; i < count; i++) {
+		day->now += 1000000;
+		if (entry)
+			tw_journal_put(day->journal, TW_JOURNAL_NOTE, day->now, "x", 1);
+		assert_int_equal(tw_journal_commit(day->journal, day->now, NULL), 0);
+	}
+	return flushes - before;
+}
+
+static void test_policies_of_flushing(void **state)
+{
+	struct day day = { 0 };
+	struct tw_error error;
+	unsigned before = flushes;
+
+	(void)state;
+	assert_int_equal(day_open(&day, fresh("journal-none"), TW_JOURNAL_FLUSH_NONE), 0);
+	assert_true(flushes > before);
+	assert_int_equal(commit_often(&day, 100, true), 0);
+	before = flushes;
+	assert_int_equal(day_close(&day), 0);
+	assert_true(flushes > before);
+
+	assert_int_equal(day_open(&day, fresh("journal-each"), TW_JOURNAL_FLUSH_EACH), 0);
+	assert_int_equal(commit_often(&day, 100, true), 100);
+	assert_int_equal(commit_often(&day, 100, false), 0);
+	assert_int_equal(day_close(&day), 0);
+
+	/* Each 20 ms; and what is there is flushed when nothing follows, too. */
+	assert_int_equal(
+		day_open(&day, fresh("journal-interval"), TW_JOURNAL_FLUSH_INTERVAL), 0);
+	assert_int_equal(commit_often(&day, 100, true), 5);
+	assert_int_equal(commit_often(&day, 1, true), 0);
+	assert_int_equal(commit_often(&day, 100, false), 1);
+
+	/* A flush that fails is as bad as a write. */
+	tw_journal_put(day.journal, TW_JOURNAL_NOTE, day.now, "x", 1);
+	flush_error = EIO;
+	assert_int_equal(tw_journal_commit(day.journal, day.now + 20000000, &error),
+			 -EIO);
+	flush_error = 0;
+	assert_non_null(strstr(error.text, "fdatasync"));
+	assert_int_equal(tw_journal_commit(day.journal, day.now + 40000000, &error),
+			 -EIO);
+	day_abandon(&day);
+}
+
 /* ---- days that do not add up -------------------------------------------------------------------- */
 static struct tw_trade_record decision(uint32_t token, uint32_t quantity)
 {
@@ -1031,6 +1096,7 @@ int main(void)
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_sigkill_loses_nothing),
 		cmocka_unit_test(test_full_disk_is_not_silent),
+		cmocka_unit_test(test_policies_of_flushing),
 		cmocka_unit_test(test_hole_in_records),
 		cmocka_unit_test(test_orders_without_ground),
 		cmocka_unit_test(test_overrun),
