@@ -266,3 +266,13 @@ expect_trade lost-frame 0 frame -- seed=2004
 check lost-frame-again bash -c '! grep -q " 0 segments sent again" "$0"' "$out"
 close_exchange
 agrees lost-frame frame
+
+# ---- the simulated FPGA itself: what users see of it
+if [ -r "$SIM" ]; then
+	expect demo 0 env BUILD="$BUILD" MODEL="$SIM" tools/trade-demo.sh
+	says demo-journal "all holds" "$out"
+	says demo-positions "as the exchange has it" "$out"
+	check demo-orders test "$(number sent "$out")" -ge 20
+else
+	skip demo "$SIM is not built"
+fi
