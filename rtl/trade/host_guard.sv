@@ -240,6 +240,7 @@ module host_guard #(
       state_q    <= STATE_FILL;
       beats_q    <= '0;
       over_q     <= 1'b0;
+      read_q     <= 1'b0;
       loaded_q   <= 1'b0;
       stat_valid <= 1'b0;
     end

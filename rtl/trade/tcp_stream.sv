@@ -70,7 +70,7 @@ module tcp_stream #(
 
   wire        again    = opened_q && open_seq == isn_q;
   wire        opens    = open && !lent && !again;
-  wire        lend_ok  = !lent && !busy && !open && !claim && (!known || lend_seq == snd_nxt);
+  wire        lend_ok  = !forget && !lent && !busy && !open && !claim && (!known || lend_seq == snd_nxt);
   wire        lends    = lend && lend_ok;
   wire        claims   = claim && !lent && known && !busy;
   wire        takes    = take && lent && !busy;

@@ -144,8 +144,8 @@ private:
 
 	void act()
 	{
-		bool lendable = !lent && !busy() && !dut->open && !dut->claim &&
-				(!known || dut->lend_seq == next);
+		bool lendable = !dut->forget && !lent && !busy() && !dut->open &&
+				!dut->claim && (!known || dut->lend_seq == next);
 		bool was_lent = lent, was_busy = busy();
 
 		lend_refused = dut->lend && !lendable;
