@@ -31,9 +31,6 @@ int rte_pmd_touchwire_trade_setup(uint16_t port,
 	err = touchwire_write32(tw, TW_TRADE_CONTROL, control);
 	if (err == 0)
 		err = touchwire_write32(tw, TW_TRADE_KILL_MASK, settings->kill_mask);
-	/* A shorter watchdog counts from now. */
-	if (err == 0)
-		err = touchwire_write32(tw, TW_TRADE_KICK, 1);
 	if (err == 0)
 		err = touchwire_write32(tw, TW_TRADE_WATCHDOG, settings->watchdog);
 	return err;
@@ -96,8 +93,6 @@ static int two_steps(struct touchwire *tw, uint32_t config_hash)
 	uint32_t nonce = 0;
 	int err = touchwire_read32(tw, TW_TRADE_NONCE, &nonce);
 
-	if (err == 0)
-		err = touchwire_write32(tw, TW_TRADE_KICK, 1);
 	if (err == 0)
 		err = touchwire_write32(tw, TW_TRADE_ARM_KEY,
 					nonce ^ TW_MAP_HASH ^ tw->build ^ config_hash);

@@ -24,6 +24,7 @@ struct touchwire_sim_counts {
 	uint64_t late;	     /* frames whose time lay before the one before them */
 	uint64_t order_sent, order_received; /* frames of the order port */
 	uint64_t order_dropped;		     /* that nobody took, either way */
+	uint64_t cycles, time_ns; /* its clocks; reading the registers would move them */
 };
 
 struct touchwire_backend_ops {

@@ -157,6 +157,8 @@ static void sim_counts(struct touchwire_backend *be, struct touchwire_sim_counts
 	rte_ticketlock_lock(&sim->lock);
 	*counts = sim->counts;
 	counts->violations = sim->ops->violations(sim->device);
+	counts->cycles = sim->ops->cycle(sim->device);
+	counts->time_ns = sim->ops->time_ns(sim->device);
 	if (sim->order != NULL)
 		counts->order_dropped += touchwire_order_dropped(sim->order);
 	rte_ticketlock_unlock(&sim->lock);

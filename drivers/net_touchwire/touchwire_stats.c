@@ -41,8 +41,11 @@ static const char *const own_names[] = {
 	"sim_order_frames_sent",
 	"sim_order_frames_received",
 	"sim_order_frames_dropped",
+	"sim_cycles",
+	"sim_time_ns",
 };
 #define OWN RTE_DIM(own_names)
+#define OWN_CLOCKS 2 /* the last ones: a reset does not touch them */
 
 /* What both receive queues did. */
 static struct touchwire_rxq rx_sum(const struct touchwire *tw)
@@ -90,6 +93,8 @@ static void own_values(struct touchwire *tw, uint64_t *values)
 		sim.order_sent,
 		sim.order_received,
 		sim.order_dropped,
+		sim.cycles,
+		sim.time_ns,
 	};
 
 	static_assert(sizeof(now) / sizeof(now[0]) == OWN, "a value for each name");
@@ -191,6 +196,7 @@ int touchwire_xstats_reset(struct rte_eth_dev *dev)
 	int err = read_all(tw, tw->baseline);
 
 	/* A gauge shows what is, whenever it was reset. */
+	memset(&tw->baseline[OWN - OWN_CLOCKS], 0, OWN_CLOCKS * sizeof(tw->baseline[0]));
 	for (i = 0; i < RTE_DIM(tw_regs); i++) {
 		if (!is_counter(&tw_regs[i]))
 			continue;

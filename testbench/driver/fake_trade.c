@@ -147,7 +147,7 @@ static void arm(struct tw_sim *sim, struct fake_trade *t, uint32_t address,
 	if (address == TW_TRADE_ARM_KEY) {
 		t->wait_arm = value == key;
 	} else if (t->wait_arm && value == (rotate(~t->nonce, 7) ^ t->hash) &&
-		   !t->killed && *fake_reg(sim, TW_TRADE_WATCHDOG) != 0 && t->kicks > 0) {
+		   !t->killed && *fake_reg(sim, TW_TRADE_WATCHDOG) != 0) {
 		t->armed = true;
 		stir(t);
 	}
@@ -169,7 +169,7 @@ bool fake_trade_write(struct tw_sim *sim, struct fake_trade *t, uint32_t address
 			stir(t);
 		}
 	} else if (address == TW_TRADE_KICK) {
-		t->kicks++;
+		++*fake_reg(sim, address);
 	} else if (address == TW_TRADE_MISMATCH) {
 		set_killed(t, TW_KILL_MISMATCH);
 	} else if (address == TW_TRADE_TABLE_CRC) {

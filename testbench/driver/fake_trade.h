@@ -12,7 +12,6 @@ struct fake_trade {
 	bool armed, killed, lent, wait_arm;
 	uint32_t cause, nonce, hash, result;
 	uint32_t busy; /* reads of the result that still show BUSY */
-	uint32_t kicks, heartbeats;
 	uint32_t position_turn;
 	uint64_t records; /* written in this run */
 	uint32_t taken;	  /* frames of the TX ring */

@@ -106,6 +106,25 @@ static void a_peer_that_resets(void **state)
 	port_close(0);
 }
 
+/* The same of one that has closed, and gets more: a write to that socket would be a signal. */
+static void a_peer_that_closes_and_is_told_more(void **state)
+{
+	int listening = listener(), i;
+	struct segment s;
+
+	(void)state;
+	start("order=slirp");
+	resolve();
+	close(connect_through(listening));
+	for (i = 0; i < 20; i++) {
+		send_segment(PSH | ACK, "still there?", 12);
+		while (next_segment(&s, 2))
+			continue;
+	}
+	close(listening);
+	port_close(0);
+}
+
 static void what_is_sent_while_the_link_is_down_is_lost(void **state)
 {
 	struct rte_pmd_touchwire_trade_status status;
@@ -207,6 +226,7 @@ static void a_tap_carries_frames_or_tells_what_it_lacks(void **state)
 	uint8_t frame[2048], other[2048];
 	int opened = port_open(0, "order=tap:touchwire-too-long-a-name"), s;
 	const char *said;
+	uint32_t length;
 
 	(void)state;
 	assert_int_equal(opened, -EINVAL);
@@ -239,6 +259,14 @@ static void a_tap_carries_frames_or_tells_what_it_lacks(void **state)
 		assert_true(next_frame(frame, 2000) > 0);
 	while (get(frame + 12, 2) != 0x88b5);
 	assert_memory_equal(other, frame, 200);
+	/* A short one is as long as a wire makes it. */
+	assert_int_equal(send(s, other, 20, 0), 20);
+	do
+		length = next_frame(frame, 2000);
+	while (get(frame + 12, 2) != 0x88b5);
+	assert_int_equal(length, 60);
+	for (; length > 20; length--)
+		assert_int_equal(frame[length - 1], 0);
 	close(s);
 	port_close(0);
 }
@@ -267,6 +295,7 @@ int main(void)
 		TEST(a_connection_through_the_order_port),
 		TEST(a_port_where_nobody_listens),
 		TEST(a_peer_that_resets),
+		TEST(a_peer_that_closes_and_is_told_more),
 		TEST(what_is_sent_while_the_link_is_down_is_lost),
 		TEST(a_capture_keeps_the_pace_of_the_host),
 		TEST(a_session_beside_a_capture),

@@ -213,6 +213,7 @@ static void kill_holds_until_it_is_taken_back(void **state)
 	assert_int_equal(rte_pmd_touchwire_trade_unkill(port), 0);
 	assert_true(status().killed == 0 && status().armed == 0);
 	assert_int_equal(rte_pmd_touchwire_trade_kick(port), 0);
+	assert_int_equal(reg(TW_TRADE_KICK), 1);
 	assert_int_equal(rte_pmd_touchwire_trade_kick(99), -ENODEV);
 	assert_int_equal(rte_pmd_touchwire_trade_arm(port, 0), 0);
 	port_close(0);
