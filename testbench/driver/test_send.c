@@ -243,6 +243,10 @@ static void a_queue_that_nobody_polls_overflows_and_is_counted(void **state)
 	uint16_t got, i;
 
 	(void)state;
+	/* Once, and never again. */
+	got = rte_eth_rx_burst(port, 0, mbufs, 8);
+	rte_pktmbuf_free_bulk(mbufs, got);
+	assert_int_equal(got, 8);
 	for (rounds = 0; rounds < 200; rounds++) {
 		if (rounds % 20 == 0)
 			send_frames(port, rounds / 20, 1);
@@ -257,11 +261,11 @@ static void a_queue_that_nobody_polls_overflows_and_is_counted(void **state)
 			rte_pktmbuf_free(mbufs[i]);
 	assert_int_equal(feed, 64);
 	assert_int_equal(rte_eth_stats_get(port, &stats), 0);
-	assert_int_equal(stats.imissed, 500 - 64);
-	assert_int_equal(stats.ipackets, 64 + 10);
+	assert_int_equal(stats.imissed, 500 - 8 - 64);
+	assert_int_equal(stats.ipackets, 8 + 64 + 10);
 	assert_int_equal(xstat(port, "rx_missed_frames") +
 				 xstat(port, "delivery_ring_full"),
-			 500 - 64);
+			 500 - 8 - 64);
 	/* What waits at a stop is given back. */
 	send_frames(port, 10, 5);
 	assert_int_equal(rte_eth_rx_burst(port, 0, mbufs, 8), 0);
