@@ -7,7 +7,7 @@ MoldUDP64 datagrams with ITCH 5.0 messages, keeps every order, and writes each c
 `touchwire replay --quotes` does. One line of the feed; a missing number makes every symbol stale.
 
 Each datagram is answered with the number of the next message, 8 bytes, big endian: a sender that must not overrun the
-socket waits for it. The end of the session, or five seconds of silence, ends the run.
+socket waits for it. The end of the session, an empty datagram, or five seconds of silence ends the run.
 
 example:
   tools/python_tier.py --port 26400 --quotes touches.csv --times times.bin
@@ -32,7 +32,7 @@ LENGTHS = {b"S": 12, b"R": 39, b"H": 25, b"Y": 20, b"L": 26, b"V": 35, b"W": 12,
            b"O": 48}
 PRICE_MAX = 2_000_000_000
 SIZE_MAX = 2**32 - 1
-STALE, INEXACT, HALTED, CROSSED, LOCKED = "stale", "inexact", "halted", "crossed", "locked"
+STALE, INEXACT, HALTED, CROSSED, LOCKED, ENDED = "stale", "inexact", "halted", "crossed", "locked", "ended"
 
 
 def text(price):
@@ -46,12 +46,13 @@ class Symbol:
         self.state, self.halted, self.inexact = b"", False, False
         self.last = None  # what was published
 
-    def quote(self, stale):
+    def quote(self, stale, ended):
         bids, asks = self.sides
         bid, ask = max(bids, default=0), min(asks, default=0)
         flags = [name for name, is_set in (
             (STALE, stale), (INEXACT, self.inexact), (HALTED, self.state != b"T" or self.halted),
-            (CROSSED, bid and ask and bid > ask), (LOCKED, bid and bid == ask)) if is_set]
+            (CROSSED, bid and ask and bid > ask), (LOCKED, bid and bid == ask),
+            (ENDED, ended)) if is_set]
         return (bid, min(bids.get(bid, 0), SIZE_MAX), ask, min(asks.get(ask, 0), SIZE_MAX), "|".join(flags))
 
 
@@ -62,17 +63,21 @@ class Handler:
         self.out = out
         self.names, self.locates = {}, {}
         self.orders = {}  # reference -> [symbol, side, price, shares]
-        self.stale = False
+        self.stale = self.ended = False
         self.ns = 0  # time of the last message
 
     def publish(self, symbol, number, ns):
-        quote = symbol.quote(self.stale)
+        quote = symbol.quote(self.stale, self.ended)
         bid, bids, ask, asks, flags = quote
         if quote == symbol.last or (symbol.last is None and not bids and not asks):
             return
         symbol.last = quote
         self.out.write(f"{number},{ns},{symbol.name},{text(bid) if bids else ''},{bids},{text(ask) if asks else ''},{asks},"
                        f"{flags}\n")
+
+    def end(self, number, ns):
+        self.ended = True
+        self.gap(number, ns)
 
     def gap(self, number, ns):
         self.stale = True
@@ -162,12 +167,15 @@ class Feed(asyncio.DatagramProtocol):
 
     def datagram_received(self, data, address):
         self.heard = time.monotonic()
+        if not data:
+            self.ended.set()
         if len(data) < MOLD.size:
             return
         _, number, count = MOLD.unpack_from(data)
         if self.expected is None:
             self.expected = 1
-        if count == 0xFFFF:
+        end = count == 0xFFFF
+        if end:
             self.ended.set()
             count = 0
         if number > self.expected:
@@ -184,6 +192,8 @@ class Feed(asyncio.DatagramProtocol):
             if size >= HEAD.size:
                 self.handler.message(here, message)
             self.times.append((here, time.monotonic_ns()))
+        if end:
+            self.handler.end(self.expected, self.handler.ns)
         self.transport.sendto(self.expected.to_bytes(8, "big"), address)
 
 

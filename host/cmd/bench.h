@@ -63,6 +63,8 @@ struct bench_tier {
 	const char *unit_note; /* the clock and what is in the figure, one sentence */
 	struct tw_hist *hist;  /* times scale_ns is ns; never NULL */
 	double scale_ns;       /* BENCH_CYCLE_NS or 1 */
+	/* The same without the wait behind earlier packets; NULL: not measured (fpga, python). */
+	struct tw_hist *alone;
 	struct tw_hist *types[TW_ITCH_TYPE_COUNT]; /* the same by type; NULL: none */
 	struct bench_series series;
 	uint64_t messages, touches;	 /* taken; rows of touches */
@@ -76,6 +78,7 @@ struct bench_tier {
 struct bench_pace {
 	const char *name;  /* "recorded", "8x", "line" */
 	const char *title; /* "as recorded", "8 times as fast", "line rate" */
+	uint64_t speed;	   /* 1, 8; 0: line rate */
 	size_t tier_count;
 	struct bench_tier *tiers[BENCH_TIERS]; /* in the order of enum bench_tier_kind */
 	/* Of the device, in the order in which the path has them; NULL cycles when not run. */

@@ -10,10 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define TW_VERSION "0.1.0"
+
 /* Exit codes; `touchwire help` prints them. */
 enum tw_exit {
 	TW_EXIT_OK = 0,
-	TW_EXIT_DIFFERENCE = 1, /* what verify or journal compared differs */
+	TW_EXIT_DIFFERENCE = 1, /* what verify, journal or bench compared differs */
 	TW_EXIT_USAGE = 2,	/* wrong option or argument */
 	TW_EXIT_INPUT = 3, /* an input file is unreadable, broken or of the wrong kind */
 	TW_EXIT_ENVIRONMENT = 4, /* device, driver, DPDK, memory or output file */
@@ -25,6 +27,7 @@ enum tw_exit {
 /* The subcommands: argv[0] is the subcommand's name. */
 int cmd_replay(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_bench(int argc, char **argv);
 int cmd_convert(int argc, char **argv);
 int cmd_generate(int argc, char **argv);
 int cmd_exchange(int argc, char **argv);

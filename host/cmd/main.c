@@ -12,8 +12,6 @@
 
 #include "cmd.h"
 
-#define TW_VERSION "0.1.0"
-
 static int cmd_help(int argc, char **argv);
 
 static const struct subcommand {
@@ -23,6 +21,7 @@ static const struct subcommand {
 } subcommands[] = {
 	{ "replay", cmd_replay, "turn captures into the best bid and offer" },
 	{ "verify", cmd_verify, "the device against the C engine, after every message" },
+	{ "bench", cmd_bench, "latency of every tier, stage by stage, on captures" },
 	{ "convert", cmd_convert, "a Nasdaq ITCH file into a capture" },
 	{ "generate", cmd_generate, "make a market session out of a seed" },
 	{ "exchange", cmd_exchange,
@@ -60,7 +59,8 @@ static void overview(FILE *out)
 	      "example.\n\n"
 	      "exit codes:\n"
 	      "    0  done\n"
-	      "    1  verify: the device and the C engine differ; journal: a fault\n"
+	      "    1  verify, bench: what must be equal differs, or a latency grew; "
+	      "journal: a fault\n"
 	      "    2  wrong option or argument\n"
 	      "    3  an input file cannot be used; the message names file, offset and "
 	      "remedy\n"

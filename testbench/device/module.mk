@@ -10,7 +10,8 @@ SIM_BUILD ?= $(or $(shell git log -1 --abbrev=8 --format=%h -- rtl 2>/dev/null |
 SIM_X ?= fast
 SIM_PARAMETERS ?=
 SIM_OPT ?= -O2
-SIM_SOURCES := $(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/*.sv $(SIM_DIR)/tw_sim.map) \
+SIM_SOURCES := $(filter-out $(SIM_DIR)/tw_probe%, \
+	$(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/*.sv $(SIM_DIR)/tw_sim.map)) \
 	host/include/touchwire/regs.h
 
 # $(call verilate_sim,DIR,MORE FLAGS,COMPILER FLAGS)
@@ -58,7 +59,7 @@ $(SIM_LIB_TRACE): $(SIM_PREREQUISITES)
 # The book makes it whole; without it there is no device to build.
 ifneq ($(wildcard rtl/book/book.sv),)
 ifneq ($(wildcard rtl/feed/feed.sv),)
-ALL += $(SIM_LIB)
+ALL += $(SIM_LIB) $(BUILD)/lib/libtouchwire_probe.so
 endif
 endif
 
@@ -67,6 +68,26 @@ endif
 sim: $(SIM_LIB)
 ## sim-trace: the same with FST waves, build/lib/libtouchwire_sim_trace.so
 sim-trace: $(SIM_LIB_TRACE)
+
+# The device on the wire, with probes: what `touchwire bench` measures. Small to build, not fast.
+PROBE_LIB := $(BUILD)/lib/libtouchwire_probe.so
+
+$(PROBE_LIB): $(RTL_SOURCES) $(RTL_HEADERS) $(wildcard $(SIM_DIR)/tw_probe*) $(SIM_DIR)/axi_memory.h \
+		testbench/unit/common/xgmii.h host/include/touchwire/regs.h host/lib/net.c host/lib/mold.c | $(HOST_LIB)
+	$(call say,VERILATE,$@)
+	$(Q)mkdir -p $(BUILD)/probe $(@D)
+	$(Q)MAKEFLAGS= $(VERILATOR) --cc --exe --build -j 1 -O3 --x-assign fast --x-initial fast --no-assert \
+		$(VERILATOR_FLAGS) --no-timing -DTW_GATE_CLOCKS --top-module tw_probe_top --prefix Vtw_probe_top \
+		-GBUILD="32'h$(SIM_BUILD)" --Mdir $(BUILD)/probe -o $(abspath $@) \
+		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden $(foreach d,$(SIM_DIR) host/include testbench/unit/common,-I$(CURDIR)/$(d)) $(SANITIZE)' \
+		-LDFLAGS '-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_probe.map $(abspath $(HOST_LIB)) $(SANITIZE)' \
+		-MAKEFLAGS 'OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O1' \
+		$(SIM_DIR)/tw_probe_top.sv $(abspath $(SIM_DIR)/tw_probe.cpp) > $(BUILD)/probe/verilator.log 2>&1 \
+		|| { cat $(BUILD)/probe/verilator.log; exit 1; }
+
+.PHONY: probe
+## probe: the device with probes at its stages, for touchwire bench: build/lib/libtouchwire_probe.so
+probe: $(PROBE_LIB)
 
 BENCHES += bench-sim
 ## bench-sim: messages per second of the simulated device, on one core
