@@ -20,6 +20,14 @@ struct source {
 	unsigned causes;
 };
 
+struct command {
+	const char *name;
+	CData *pulse;
+	IData *value;
+	uint32_t mask;
+	uint64_t count;
+};
+
 struct sum {
 	const char *name;
 	CData *valid;
@@ -195,6 +203,19 @@ public:
 			{ "count.orders_stash", &d.count_orders_stash },
 			{ "count.levels_live", &d.count_levels_live },
 		};
+		pulses_of = {
+			{ "trade.command", &d.cmd_trade_command_kill, nullptr, 1, 0 },
+			{ "trade.command", &d.cmd_trade_command_disarm, nullptr, 2, 0 },
+			{ "trade.command", &d.cmd_trade_command_heartbeat, nullptr, 4, 0 },
+			{ "trade.command", &d.cmd_trade_command_return, nullptr, 8, 0 },
+			{ "trade.command", &d.cmd_trade_command_flush, nullptr, 16, 0 },
+			{ "trade.arm_key", &d.cmd_trade_arm_key, &d.cfg_trade_arm_key, ~0u, 0 },
+			{ "trade.arm_go", &d.cmd_trade_arm_go, &d.cfg_trade_arm_go, ~0u, 0 },
+			{ "trade.unkill", &d.cmd_trade_unkill, &d.cfg_trade_unkill, ~0u, 0 },
+			{ "trade.kick", &d.cmd_trade_kick, nullptr, ~0u, 0 },
+			{ "trade.mismatch", &d.cmd_trade_mismatch, nullptr, ~0u, 0 },
+			{ "trade.table_crc", &d.cmd_trade_table_crc, &d.cfg_trade_table_crc, ~0u, 0 },
+		};
 		for (const tw_reg &r : tw_regs)
 			by_name[r.name] = &r;
 		d.s_axil_awvalid = d.s_axil_wvalid = d.s_axil_arvalid = 0;
@@ -222,6 +243,8 @@ public:
 				counts[by_name.at(s.name)->offset] += *s.amount;
 		}
 		clock();
+		for (command &c : pulses_of)
+			c.count += *c.pulse;
 		clears += dut->cmd_control_command_clear;
 		fresh += dut->cmd_control_fresh;
 		sets += dut->cmd_control_time_set_hi;
@@ -374,11 +397,44 @@ public:
 		dut->control_status_spoilt = v >> 20 & 1;
 		if (read(TW_CONTROL_STATUS) != (v >> 8 & 0x1fff))
 			fail("STATUS fields");
+		write(TW_TRADE_CONTROL, v);
+		if (read(TW_TRADE_CONTROL) != (v & 3) ||
+		    dut->cfg_trade_control_cut_through != (v & 1) ||
+		    dut->cfg_trade_control_kill_on_link != (v >> 1 & 1))
+			fail("TRADE.CONTROL fields");
+		write(TW_TRADE_TABLE_INDEX, v);
+		if (read(TW_TRADE_TABLE_INDEX) != v ||
+		    dut->cfg_trade_table_index_table != v >> 24 ||
+		    dut->cfg_trade_table_index_row != (v & 0xffffff))
+			fail("TABLE_INDEX fields");
+		dut->trade_status_armed = v & 1;
+		dut->trade_status_killed = v >> 1 & 1;
+		dut->trade_status_lent = v >> 2 & 1;
+		dut->trade_status_link = v >> 3 & 1;
+		dut->trade_status_sender_busy = v >> 4 & 1;
+		dut->trade_status_wait_arm = v >> 5 & 1;
+		dut->trade_status_tx_error = v >> 6 & 1;
+		dut->trade_status_kill_cause = CData(v >> 8);
+		if (read(TW_TRADE_STATUS) != (v & 0xff7f))
+			fail("TRADE.STATUS fields");
 		dut->symbol_state_locate = SData(v);
 		dut->symbol_state_known = v >> 16 & 1;
 		dut->symbol_state_ready = v >> 17 & 1;
 		if (read(TW_SYMBOL_STATE) != (v & 0x3ffff))
 			fail("STATE fields");
+	}
+
+	/* A write of each is one pulse, with its value beside it. */
+	void trade_commands()
+	{
+		for (command &c : pulses_of) {
+			uint32_t address = by_name.at(c.name)->offset, v = uint32_t(rng());
+			uint64_t before = c.count, wanted = (v & c.mask) != 0 || c.mask == ~0u;
+
+			write(address, v);
+			if (c.count - before != wanted || (c.value && *c.value != v) || read(address))
+				fail("%s: %u pulses", c.name, unsigned(c.count - before));
+		}
 	}
 
 	void commands()
@@ -455,6 +511,7 @@ public:
 private:
 	std::vector<source> sources;
 	std::vector<sum> sums;
+	std::vector<command> pulses_of;
 	std::vector<std::pair<const char *, IData *>> outputs, inputs;
 	std::map<std::string, const tw_reg *> by_name;
 	std::map<uint32_t, uint64_t> counts;
@@ -472,6 +529,7 @@ int main(int argc, char **argv)
 	for (unsigned i = 0; i < 300; i++) {
 		b.settings();
 		b.commands();
+		b.trade_commands();
 		b.unknown();
 		b.time();
 		for (unsigned n = 0; n < 10; n++)
