@@ -254,8 +254,10 @@ module feed #(
     .s_b_print(b_head.print), .busy(content_busy), .compared(stat_compared_amount), .mismatch(stat_mismatch_amount)
   );
 
-  // While a load is under way the lines' messages do not go out.
-  assign m_early_tvalid    = (a_early_valid || b_early_valid) && !status_loading;
+  // While a load is under way the lines' messages do not go out. A hint was judged by the number that was
+  // expected a cycle ago: when that was taken then, the hint is of a copy of it.
+  logic taken_q;
+  assign m_early_tvalid    = (a_early_valid || b_early_valid) && !status_loading && !taken_q;
   assign m_early_op        = a_early_valid ? a_early_op : b_early_op;
   assign m_early_locate    = a_early_valid ? a_early_locate : b_early_locate;
   assign m_early_reference = a_early_valid ? a_early_reference : b_early_reference;
@@ -283,6 +285,7 @@ module feed #(
                        || content_busy;
 
   always_ff @(posedge clk) begin
+    taken_q <= numbered;
     if (s_a_tvalid || s_b_tvalid) moving_q <= 4'd8;
     else if (moving_q != 4'd0) moving_q <= moving_q - 4'd1;
     if (rst) moving_q <= 4'd0;

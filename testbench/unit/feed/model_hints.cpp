@@ -30,8 +30,8 @@ const Hint *Model::hint_of(unsigned line)
 	return &all.front().hint;
 }
 
-// A hint's number was compared with the expected one a cycle ago. While the feed is late, the
-// model does not know that one exactly.
+// A hint's number was compared with the expected one a cycle ago, and is of no use when that was
+// taken then. While the feed is late, the model does not know that one exactly.
 void Model::check_hint(const Seen &seen)
 {
 	const Hint *own[2] = { hint_of(0), hint_of(1) };
@@ -40,7 +40,8 @@ void Model::check_hint(const Seen &seen)
 
 	for (int i = 1; i >= 0; i--)
 		if (own[i] && !loading &&
-		    (exact ? own[i]->event.seq == expected_before
+		    (exact ? own[i]->event.seq == expected_before &&
+				     expected_at_end == expected_before
 			   : seen.early_valid && same(own[i]->event, seen.early)))
 			line = i;
 	if (seen.early_valid != (line >= 0))
