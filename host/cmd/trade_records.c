@@ -107,13 +107,18 @@ static void on_kill(struct trade *trade, uint32_t causes)
 static void on_record(struct trade *trade, const struct tw_trade_record *record)
 {
 	struct trade_counts *counts = &trade->counts;
+	uint32_t intents = 1;
 
 	tw_journal_put(trade->journal, TW_JOURNAL_RECORD, trade_wall(), record,
 		       sizeof(*record));
 	switch (record->type) {
 	case TW_TRADE_DECISION:
-		counts->intents++;
-		counts->reasons[record->reason < TW_REASONS ? record->reason : 0]++;
+		/* Without a kind: so many found no room in front of the gate. */
+		if (record->kind == 0)
+			intents = record->quantity;
+		counts->intents += intents;
+		counts->reasons[record->reason < TW_REASONS ? record->reason : 0] +=
+			intents;
 		break;
 	case TW_TRADE_SENT:
 		on_sent(trade, record);
