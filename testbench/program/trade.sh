@@ -108,6 +108,14 @@ sed 's/short: 500/short: unlimited/' "$work/trade.yaml" >"$work/wrong.yaml"
 expect unlimited 3 "$TW" trade --config "$work/wrong.yaml" --exchange 10.0.2.2:1 -- $quiet
 says unlimited-says "symbols[1] AAPL: short: 'unlimited' is no whole number" "$err"
 
+# shellcheck disable=SC2086 # several arguments
+{
+	expect kill-device 0 "$TW" kill -- $quiet --vdev "net_touchwire0,model=$DOUBLE"
+	says kill-device-says "killed: was not killed, not armed; causes 0x01, 0 orders were sent" "$out"
+	expect clear-device 0 "$TW" kill --clear -- $quiet --vdev "net_touchwire0,model=$DOUBLE"
+	says clear-device-says "cleared, disarmed: was not killed" "$out"
+}
+
 # ---- a day
 rate=2000 open_exchange
 expect_trade day 0 day
