@@ -157,6 +157,9 @@ module gate #(
   logic        rate_ready;
   wire         risk = intent_q.kind != KIND_CANCEL;
 
+  notional u_notional (
+    .clk(clk), .quantity(intent_q.quantity[19:0]), .price(intent_q.price[30:0]), .product(notional_q));
+
   rate_bucket u_rate (
     .clk(clk), .rst(rst), .load(load_totals || flush), .load_burst(flush ? 9'd0 : new_totals.burst),
     .load_rate_cycles(flush ? 32'd0 : new_totals.rate_cycles), .take(pass), .ready(rate_ready));
@@ -204,7 +207,6 @@ module gate #(
     end
     if (accept || step_q != 2'd0) step_q <= step_q + 2'd1;
     early_q        <= early;
-    notional_q     <= intent_q.quantity[19:0] * intent_q.price[30:0];
     max_notional_q <= limits.max_notional;
     room_q         <= totals.max_gross > gross_q ? totals.max_gross - gross_q : 49'd0;
     if (pass) begin
