@@ -474,6 +474,24 @@ void random_load(Bench &bench, unsigned long cycles)
 	bench.settled();
 }
 
+// A stream that was begun goes on where it stands; another session begins anew.
+void sessions(Bench &bench)
+{
+	for (unsigned n = 0; n < 10; n++) {
+		uint32_t any = uint32_t(bench.rng());
+
+		if (!bench.lend(any) || bench.next() != any)
+			bench.fail("a new stream is not lent");
+		bench.give_back();
+		bench.idle(4);
+		if (bench.lend(any + 1))
+			bench.fail(
+				"a stream is lent from another place than where it stands");
+		bench.set_session();
+		bench.idle(4);
+	}
+}
+
 // An order and a frame of the host, and a kill or a lost link in every cycle of both.
 void sweep(Bench &bench, bool by_link)
 {
@@ -506,6 +524,7 @@ int main(int argc, char **argv)
 	Bench bench(sim::seed_of(argc, argv));
 	unsigned long cycles = argc > 2 ? strtoul(argv[2], nullptr, 0) : 600000;
 
+	sessions(bench);
 	random_load(bench, cycles);
 	sweep(bench, false);
 	sweep(bench, true);
