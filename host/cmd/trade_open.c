@@ -71,7 +71,12 @@ static uint32_t unknown_orders(const struct trade *trade,
 {
 	uint32_t last = tw_ledger_last_token(trade->ledger), token, count = 0;
 	struct tw_ledger_order order;
+	struct tw_ledger_sums sums;
 
+	if (trade->first_token > last) { /* none is known to it */
+		tw_ledger_orders(trade->ledger, &sums);
+		return line != NULL ? line->open_orders : (uint32_t)sums.open;
+	}
 	for (token = 1; token != 0 && token <= last && token < trade->first_token;
 	     token++)
 		count += tw_ledger_order(trade->ledger, token, &order) &&
