@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "around.h"
 #include "cmd.h"
 #include "device.h"
 #include "eal.h"
@@ -36,10 +37,20 @@ static const char help[] =
 	"                      0: never\n"
 	"  --stale-ns N        no line has one for so long: all stale; default 0: never\n"
 	"  --model LIBRARY     another build of the simulated device; fpga only\n"
+	"  --wave FILE         write waves (FST) of the device around one message, and "
+	"say in\n"
+	"                      which cycles it comes; fpga only, and nothing else is "
+	"written;\n"
+	"                      needs libtouchwire_sim_trace.so: `make sim-trace`\n"
+	"  --around SEQ        the MoldUDP64 sequence number of that message\n"
+	"  --cycles N          how many cycles, half of them before its last byte; "
+	"default 200\n"
 	"  --plain             no live table and no progress bar on a terminal\n"
 	"\n"
 	"example: touchwire generate --messages 100k -o day.pcap\n"
-	"         touchwire replay --engine soft --quotes day.csv day.pcap\n";
+	"         touchwire replay --engine soft --quotes day.csv day.pcap\n"
+	"         touchwire replay --wave tick.fst --around 5000 day.pcap && gtkwave "
+	"tick.fst\n";
 
 struct replay {
 	struct input input;
@@ -49,11 +60,19 @@ struct replay {
 	struct tw_net_filter filter;
 	enum engine_kind engine;
 	const char *symbols, *quotes, *latency, *model;
+	struct around around; /* wave NULL: not wanted */
 	struct times times;
 	bool plain;
 };
 
-enum { OPTION_GROUP = 256, OPTION_MODEL, OPTION_PLAIN };
+enum {
+	OPTION_GROUP = 256,
+	OPTION_MODEL,
+	OPTION_PLAIN,
+	OPTION_WAVE,
+	OPTION_AROUND,
+	OPTION_CYCLES
+};
 
 static const struct option options[] = {
 	{ "engine", required_argument, NULL, 'e' },
@@ -64,6 +83,9 @@ static const struct option options[] = {
 	OPTIONS_OF_TIMES,
 	{ "model", required_argument, NULL, OPTION_MODEL },
 	{ "plain", no_argument, NULL, OPTION_PLAIN },
+	{ "wave", required_argument, NULL, OPTION_WAVE },
+	{ "around", required_argument, NULL, OPTION_AROUND },
+	{ "cycles", required_argument, NULL, OPTION_CYCLES },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -95,6 +117,15 @@ static bool take_option(struct replay *replay, int option)
 	case OPTION_PLAIN:
 		replay->plain = true;
 		return true;
+	case OPTION_WAVE:
+		replay->around.wave = optarg;
+		return true;
+	case OPTION_AROUND:
+		return option_number("--around", optarg, 1, UINT64_MAX,
+				     &replay->around.seq);
+	case OPTION_CYCLES:
+		return option_number("--cycles", optarg, 1, 1000000000,
+				     &replay->around.cycles);
 	default:
 		say_error("try --help");
 		return false;
@@ -196,6 +227,28 @@ static int play(struct replay *replay)
 	return status;
 }
 
+/* Do the options go together? False after a message. */
+static bool options_agree(const struct replay *replay)
+{
+	const struct around *around = &replay->around;
+	const char *wrong = NULL;
+
+	if (replay->latency != NULL && replay->engine == ENGINE_SOFT)
+		wrong = "--latency needs --engine fpga: only the device's records carry it";
+	else if (around->wave == NULL && (around->seq != 0 || around->cycles != 0))
+		wrong = "--around and --cycles say what --wave FILE shall hold";
+	else if (around->wave != NULL && around->seq == 0)
+		wrong = "--wave needs --around SEQ: the message to show";
+	else if (around->wave != NULL && replay->engine == ENGINE_SOFT)
+		wrong = "--wave needs --engine fpga: the C engine has no cycles";
+	else if (around->wave != NULL &&
+		 (replay->quotes != NULL || replay->latency != NULL))
+		wrong = "--wave stops behind the message: leave --quotes and --latency out";
+	if (wrong != NULL)
+		say_error("%s", wrong);
+	return wrong == NULL;
+}
+
 int cmd_replay(int argc, char **argv)
 {
 	struct replay replay = { .times = TIMES_DEFAULT };
@@ -209,17 +262,20 @@ int cmd_replay(int argc, char **argv)
 		if (!take_option(&replay, option))
 			return TW_EXIT_USAGE;
 	}
-	if (replay.latency != NULL && replay.engine == ENGINE_SOFT) {
-		say_error("--latency needs --engine fpga: only the device's records "
-			  "carry it");
+	if (!options_agree(&replay))
 		return TW_EXIT_USAGE;
-	}
+	replay.around.model = replay.model;
+	if (replay.around.cycles == 0)
+		replay.around.cycles = AROUND_CYCLES;
 	stop_on_signal();
 	status = input_open(&replay.input, argv + optind, argc - optind, &replay.filter);
 	if (status == TW_EXIT_OK)
 		status = select_symbols(&replay.selection, &replay.input, replay.symbols);
 	if (status == TW_EXIT_OK)
-		status = play(&replay);
+		status = replay.around.wave != NULL
+				 ? around_replay(&replay.around, &replay.input,
+						 &replay.selection, &replay.times)
+				 : play(&replay);
 	eal_close();
 	ticker_close(&replay.ticker);
 	select_free(&replay.selection);

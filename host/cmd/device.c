@@ -26,41 +26,79 @@ static int failed(const char *what, int status)
 	return TW_EXIT_ENVIRONMENT;
 }
 
+/* The argument for a file, under a name that it can bear; false after a message. */
+static bool file_argument(char *text, size_t size, const char *key, const char *path,
+			  const char *name)
+{
+	const char *alias;
+
+	text[0] = '\0';
+	if (path == NULL)
+		return true;
+	alias = eal_link(path, name);
+	if (alias == NULL)
+		return false;
+	snprintf(text, size, ",%s=%s", key, alias);
+	return true;
+}
+
+/*
+ * The argument for the waves: their folder has the link, since their writer begins by removing
+ * what bears the name of the file. False after a message.
+ */
+static bool wave_argument(char *text, size_t size, const char *path)
+{
+	const char *name;
+	char *folder;
+	bool made;
+
+	text[0] = '\0';
+	if (path == NULL)
+		return true;
+	name = strrchr(path, '/');
+	folder = name == NULL ? strdup(".") : strndup(path, (size_t)(name - path) + 1);
+	if (folder == NULL)
+		abort();
+	made = file_argument(text, size, "wave", folder, "wave");
+	free(folder);
+	if (made)
+		snprintf(text + strlen(text), size - strlen(text), "/%s",
+			 name == NULL ? path : name + 1);
+	return made;
+}
+
 /* The arguments of the virtual device; NULL after a message. */
 static char *sim_arguments(const struct input *input, const struct selection *selection,
 			   const struct times *times, const struct device_sim *sim)
 {
 	static const char *const links[INPUT_FEEDS] = { "a.pcap", "b.pcap" };
-	char feeds[INPUT_FEEDS][512] = { "", "" }, group[64] = "", model[512] = "", *text;
+	static const char *const keys[INPUT_FEEDS] = { "feed_a", "feed_b" };
+	char feeds[INPUT_FEEDS][512] = { "", "" }, group[64] = "", *text;
+	char model[512], wave[512];
 	uint32_t ip = input->filter.group_ip;
 	unsigned int i;
 
 	for (i = 0; i < input->count; i++) {
-		const char *file = eal_link(input->paths[i], links[i]);
-
-		if (file == NULL)
+		if (!file_argument(feeds[i], sizeof(feeds[i]), keys[i], input->paths[i],
+				   links[i]))
 			return NULL;
-		snprintf(feeds[i], sizeof(feeds[i]), ",feed_%c=%s", 'a' + (char)i, file);
 	}
+	if (!file_argument(model, sizeof(model), "model", sim->model, "model.so") ||
+	    !wave_argument(wave, sizeof(wave), sim->wave))
+		return NULL;
 	if (ip != 0 || input->filter.group_port != 0)
 		snprintf(group, sizeof(group), ",group=%u.%u.%u.%u:%u", ip >> 24,
 			 ip >> 16 & 255, ip >> 8 & 255, ip & 255,
 			 input->filter.group_port);
-	if (sim->model != NULL) {
-		const char *file = eal_link(sim->model, "model.so");
-
-		if (file == NULL)
-			return NULL;
-		snprintf(model, sizeof(model), ",model=%s", file);
-	}
 	if (asprintf(&text,
-		     "net_touchwire0%s%s%s%s%s,jump=%u,hold_ns=%" PRIu64
+		     "net_touchwire0%s%s%s%s%s%s,jump=%u,hold_ns=%" PRIu64
 		     ",silence_ns=%" PRIu64 ",stale_ns=%" PRIu64 ",seed=%" PRIu64
-		     ",stall=%" PRIu64 ",delay=%" PRIu64 ",tear=%" PRIu64,
+		     ",stall=%" PRIu64 ",delay=%" PRIu64 ",tear=%" PRIu64
+		     ",wave_from=%" PRIu64 ",wave_to=%" PRIu64,
 		     feeds[0], feeds[1], selection->all ? ",symbols=all" : "", group,
-		     model, select_is_excerpt(selection) ? 0u : 1u, times->hold_ns,
+		     model, wave, select_is_excerpt(selection) ? 0u : 1u, times->hold_ns,
 		     times->silence_ns, times->stale_ns, sim->seed, sim->stall,
-		     sim->delay, sim->tear) < 0)
+		     sim->delay, sim->tear, sim->wave_from, sim->wave_to) < 0)
 		abort();
 	return text;
 }

@@ -22,6 +22,8 @@ struct rte_mbuf;
 struct device_sim {
 	uint64_t seed, stall, delay, tear;
 	const char *model; /* library; NULL: the one that was built with the driver */
+	const char *wave;  /* file for waves, no comma in its own name; NULL: none */
+	uint64_t wave_from, wave_to; /* cycles to dump, 0..0 for all */
 };
 
 struct device {
