@@ -112,7 +112,7 @@ struct bench {
 	uint64_t wire_bytes;		/* of all frames, without preamble, FCS and gap */
 	size_t pace_count;
 	struct bench_pace paces[BENCH_PACES];
-	bool traded; /* --rules: stage order means something */
+	bool traded; /* --trade: stage order means something */
 };
 
 /* Percentiles that tables show, for as long as the count supports them. */

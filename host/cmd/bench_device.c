@@ -16,6 +16,7 @@
 #include <touchwire/regs.h>
 
 #include "bench_run.h"
+#include "bench_trader.h"
 #include "cmd.h"
 #include "tw_probe.h"
 
@@ -23,6 +24,7 @@
 #define DATA 0x20000000ull
 #define DONE 0x30000000ull
 #define TABLE 0x38000000ull
+#define TRADE 0x3c000000ull
 #define RING_LOG2 16u
 #define SLOTS_LOG2 9u
 #define SLOT_LOG2 14u
@@ -54,6 +56,7 @@ struct bench_device {
 	struct ticker ticker;
 	struct tw_touch *ring, *table;
 	struct tw_frame_done *done;
+	struct bench_trader trader; /* ring NULL: it does not trade */
 	uint8_t *data;
 	uint64_t next, next_done, told; /* records and completions; what HEAD says */
 	uint64_t last_frames, origin;
@@ -208,11 +211,17 @@ static bool program(struct bench_device *device)
 		put32(device, words[i].offset, words[i].value);
 	if (!load_symbols(device))
 		return false;
+	if (device->trader.ring != NULL)
+		trader_place(&device->trader, device->trader.ring, TRADE);
 	control |= run->input->count == 2 ? TW_CONTROL_CONTROL_FEED_B_MASK : 0;
 	control |= run->selection->all ? TW_CONTROL_CONTROL_ALL_MASK : 0;
 	put32(device, TW_CONTROL_CONTROL, control);
-	return wait_for(device, TW_CONTROL_STATUS,
-			TW_CONTROL_STATUS_CLEARING_MASK | TW_CONTROL_STATUS_BUSY_MASK, 0);
+	if (!wait_for(device, TW_CONTROL_STATUS,
+		      TW_CONTROL_STATUS_CLEARING_MASK | TW_CONTROL_STATUS_BUSY_MASK, 0))
+		return false;
+	return device->trader.ring == NULL ||
+	       trader_arm(&device->trader, run->input, get32(device, TW_IDENT_SYMBOLS),
+			  run->cut_through);
 }
 
 /* ---- what comes out --------------------------------------------------------------------------- */
@@ -272,7 +281,7 @@ static bool poll_memory(struct bench_device *device)
 		device->told = device->next_done;
 		put32(device, TW_DMA_HEAD, device->told);
 	}
-	return true;
+	return device->trader.ring == NULL || trader_poll(&device->trader);
 }
 
 /* Queue a frame; while there is no room the device runs, no further than to its time. */
@@ -376,6 +385,12 @@ static int finish(struct bench_device *device)
 	device->ops->flush(device->probe);
 	read_counters(device);
 	device->tier->touches = device->next;
+	if (device->ops->orders(device->probe) != device->trader.passed) {
+		say_error("%lu orders left the device, its gate let %lu pass",
+			  (unsigned long)device->ops->orders(device->probe),
+			  (unsigned long)device->trader.passed);
+		return TW_EXIT_ENVIRONMENT;
+	}
 	if (device->ops->unmatched(device->probe) != 0 ||
 	    device->ops->violations(device->probe) != 0) {
 		say_error(
@@ -405,6 +420,11 @@ static int run_on(struct bench_device *device)
 	device->table = memory(device, TABLE, sizeof(*device->table) * symbols);
 	device->done = memory(device, DONE, sizeof(*device->done) << SLOTS_LOG2);
 	device->data = memory(device, DATA, (size_t)1 << (SLOTS_LOG2 + SLOT_LOG2));
+	device->trader.ops = device->ops;
+	device->trader.probe = device->probe;
+	if (device->run->bench->traded)
+		device->trader.ring = memory(
+			device, TRADE, sizeof(*device->trader.ring) << TRADER_RING_LOG2);
 	if (!program(device))
 		return TW_EXIT_ENVIRONMENT;
 	status = feed(device);
@@ -454,6 +474,7 @@ static int run_pace(struct bench_run *run, const struct tw_probe_ops *ops, size_
 	free(device.ring);
 	free(device.table);
 	free(device.done);
+	free(device.trader.ring);
 	free(device.data);
 	return status;
 }

@@ -45,6 +45,7 @@ struct bench_run {
 	struct times times;
 	uint32_t capacity;     /* symbols that every tier tracks at most */
 	char folder[PATH_MAX]; /* for rows of touches */
+	bool cut_through;      /* orders do not wait for the end of the frame */
 	bool bar;	       /* progress is shown */
 	bool wanted[BENCH_TIERS];
 	bool required

@@ -30,6 +30,12 @@ static const char help[] =
 	"  --group IP:PORT    take only this multicast group; default any\n"
 	"  --hold-ns N        how long a line that is ahead waits for the other one, in\n"
 	"                     nanoseconds; default 1000000\n"
+	"  --trade wait|cut   let the device trade: in each symbol it buys at the ask when the "
+	"bid\n"
+	"                     is twice the ask's size; an order goes when the packet's frame "
+	"has\n"
+	"                     ended well (wait), or at once (cut). Its start on the wire is a\n"
+	"                     stage, too\n"
 	"  --json FILE        write the figures, for other programs and as a baseline\n"
 	"  --hgrm DIR         write the distributions, for HdrHistogram's plotter\n"
 	"  --report DIR       write a page with tables and pictures, DIR/index.html\n"
@@ -58,6 +64,7 @@ struct bench_command {
 
 enum {
 	OPTION_GROUP = 256,
+	OPTION_TRADE,
 	OPTION_JSON,
 	OPTION_HGRM,
 	OPTION_REPORT,
@@ -74,6 +81,7 @@ static const struct option options[] = {
 	{ "symbols", required_argument, NULL, 's' },
 	{ "group", required_argument, NULL, OPTION_GROUP },
 	{ "hold-ns", required_argument, NULL, OPTION_HOLD },
+	{ "trade", required_argument, NULL, OPTION_TRADE },
 	{ "json", required_argument, NULL, OPTION_JSON },
 	{ "hgrm", required_argument, NULL, OPTION_HGRM },
 	{ "report", required_argument, NULL, OPTION_REPORT },
@@ -130,6 +138,16 @@ static bool take_tiers(struct bench_run *run, const char *list)
 	return name == NULL;
 }
 
+static bool take_trade(struct bench_command *c, const char *text)
+{
+	c->bench.traded = true;
+	c->run.cut_through = strcmp(text, "cut") == 0;
+	if (c->run.cut_through || strcmp(text, "wait") == 0)
+		return true;
+	say_error("--trade: '%s' is neither wait nor cut", text);
+	return false;
+}
+
 /* One option; false when it is wrong, after a message. */
 static bool take_option(struct bench_command *c, int option)
 {
@@ -145,6 +163,8 @@ static bool take_option(struct bench_command *c, int option)
 		return option_group(optarg, &c->filter);
 	case OPTION_HOLD:
 		return option_time(option, optarg, &c->run.times);
+	case OPTION_TRADE:
+		return take_trade(c, optarg);
 	case OPTION_JSON:
 		c->json = optarg;
 		return true;

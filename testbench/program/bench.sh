@@ -110,4 +110,18 @@ expect many 0 "$TW" generate --seed 13 --messages 3k --symbols 90 -o "$work/many
 expect many-bench 0 "$TW" bench --pace line "$work/many.pcap"
 says many-same "the same from fpga, soft, dpdk, python" "$out"
 says many-warns "64" "$err"
+
+# ---- orders -----------------------------------------------------------------------------------------
+expect trade-wrong 2 "$TW" bench --trade now "$work/a.pcap"
+says trade-wrong-says "neither wait nor cut" "$err"
+for how in wait cut; do
+	expect "trade-$how" 0 "$TW" bench --tiers fpga,soft --trade $how "$work/a.pcap" "$work/b.pcap"
+	check "trade-$how-orders" awk '/^  touch  / { touch = $3 } /^  order  / { n++; if ($2 < 20 || $3 <= touch) exit 1 } END { exit n != 3 }' "$out"
+	check "trade-$how-first" test "$(grep -c '^  first byte to order  ' "$out")" -eq 3
+	cp "$out" "$work/$how"
+done
+# An order that waits does so for the end of a frame, up to a microsecond.
+check trade-cut-most awk '/^  order  / && $6 > 40 { exit 1 }' "$work/cut"
+check trade-wait-most awk '/^  order  / && $6 > 40 { n++ } END { exit n != 3 }' "$work/wait"
+
 check no-folders test -z "$(ls -A "$TMPDIR")"
