@@ -87,17 +87,22 @@ def read_design(source, top, parameters):
 
 
 def run(command, log, heard=None):
-    """Run COMMAND with all it says in LOG, and each line told to HEARD. A failure shows the errors of the log."""
+    """Run COMMAND with all it says in LOG, and each line told to HEARD, which may end it by returning True.
+
+    True when it was ended so. A failure shows the errors of the log.
+    """
     with open(log, "w", encoding="utf-8") as said, \
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8") as process:
         for line in process.stdout:
             said.write(line)
-            if heard:
-                heard(line)
+            if heard and heard(line):
+                process.kill()
+                return True
     if process.returncode:
         lines = read(log).splitlines()
         errors = [line for line in lines if "ERROR" in line] or lines[-5:]
         raise Failure(f"{command[0]} failed, all it said is in {log}\n  " + "\n  ".join(errors[-5:]))
+    return False
 
 
 def main(work):
