@@ -46,6 +46,8 @@ static const struct {
 };
 static_assert((int)BENCH_STAGES == (int)TW_STAGES, "the stages of the probes");
 
+#define REMEMBERED (1u << 16) /* records of which the message has not been told of yet */
+
 struct bench_device {
 	struct bench_run *run;
 	struct bench_pace *at;
@@ -59,7 +61,12 @@ struct bench_device {
 	struct bench_trader trader; /* ring NULL: it does not trade */
 	uint8_t *data;
 	uint64_t next, next_done, told; /* records and completions; what HEAD says */
-	uint64_t last_frames, origin;
+	uint64_t origin;
+	struct bench_delta {
+		uint64_t seq;
+		uint32_t cycles; /* publish_delta of its record */
+	} * deltas;
+	uint64_t unlike; /* messages whose probes and records disagree */
 };
 
 /* ---- the library ----------------------------------------------------------------------------- */
@@ -226,6 +233,15 @@ static bool program(struct bench_device *device)
 
 /* ---- what comes out --------------------------------------------------------------------------- */
 
+/* The device itself tells in the record how long the touch took since the frame port. */
+static bool is_told(const struct bench_device *device, const struct tw_probe_message *m)
+{
+	const struct bench_delta *delta = &device->deltas[m->seq % REMEMBERED];
+
+	return delta->seq == m->seq &&
+	       delta->cycles == m->out[TW_STAGE_TOUCH] - m->out[TW_STAGE_MAC];
+}
+
 static void on_message(void *opaque, const struct tw_probe_message *m)
 {
 	struct bench_device *device = opaque;
@@ -245,9 +261,11 @@ static void on_message(void *opaque, const struct tw_probe_message *m)
 		if (type >= 0)
 			bench_record(&stage[i].types[type], cycles);
 	}
-	if (m->out[TW_STAGE_TOUCH] != 0)
+	if (m->out[TW_STAGE_TOUCH] != 0) {
+		device->unlike += !is_told(device, m);
 		bench_sample(device->tier, m->type, at,
 			     m->out[TW_STAGE_TOUCH] - m->last_cycle);
+	}
 	if (m->out[TW_STAGE_ORDER] != 0) {
 		uint64_t cycles = m->out[TW_STAGE_ORDER] - m->first_cycle;
 
@@ -273,6 +291,8 @@ static bool poll_memory(struct bench_device *device)
 			return false;
 		}
 		ticker_touch(&device->ticker, touch);
+		device->deltas[touch->feed_seq % REMEMBERED] =
+			(struct bench_delta){ touch->feed_seq, touch->publish_delta };
 		device->next++;
 	}
 	while (device->done[device->next_done % slots].seq == device->next_done + 1)
@@ -385,6 +405,11 @@ static int finish(struct bench_device *device)
 	device->ops->flush(device->probe);
 	read_counters(device);
 	device->tier->touches = device->next;
+	if (device->unlike != 0) {
+		say_error("the probes disagree with %lu records of the device",
+			  (unsigned long)device->unlike);
+		return TW_EXIT_ENVIRONMENT;
+	}
 	if (device->ops->orders(device->probe) != device->trader.passed) {
 		say_error("%lu orders left the device, its gate let %lu pass",
 			  (unsigned long)device->ops->orders(device->probe),
@@ -455,6 +480,9 @@ static int run_pace(struct bench_run *run, const struct tw_probe_ops *ops, size_
 	device.at->first_to_order.name = "first byte to order";
 	device.at->first_to_order.what = "the same, since the message's first byte";
 	device.tier = bench_tier_new(run, pace, BENCH_FPGA);
+	device.deltas = calloc(REMEMBERED, sizeof(*device.deltas));
+	if (device.deltas == NULL)
+		abort();
 	pacer_begin(&device.pacer, run->bench, pace);
 	config.ctx = &device;
 	device.probe = ops->create(&config);
@@ -474,6 +502,7 @@ static int run_pace(struct bench_run *run, const struct tw_probe_ops *ops, size_
 	free(device.ring);
 	free(device.table);
 	free(device.done);
+	free(device.deltas);
 	free(device.trader.ring);
 	free(device.data);
 	return status;
