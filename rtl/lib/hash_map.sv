@@ -573,6 +573,9 @@ module hash_map #(
     end
   endgenerate
 
+  // An emptied entry is all zeros: its parity is known, whatever was in the registers before.
+  wire h0_stays = !erase && h0_keyed && h0_found;
+
   // ---- memories ----------------------------------------------------------------------
 
   hash_map_lanes #(
@@ -607,9 +610,9 @@ module hash_map #(
     .pick_value  (lane_value),
     .write       (erase ? '1 : swept && start_op ? '0 : lane_write),
     .write_row   (erase ? sweep_row : h0_row),
-    .write_epoch (!erase && h0_keyed && h0_found ? epoch : '0),
-    .write_key   (h0_key),
-    .write_value (h0_value)
+    .write_epoch (h0_stays ? epoch : '0),
+    .write_key   (h0_stays ? h0_key : '0),
+    .write_value (h0_stays ? h0_value : '0)
   );
 
   hash_map_stash #(
