@@ -27,8 +27,9 @@
 
 /* Where the message is, in cycles as the driver's wave_from and wave_to mean them. */
 struct place {
-	uint64_t first; /* its frame's first beat stands at the port */
-	uint64_t last;	/* so does the beat with its last byte */
+	uint64_t first;	     /* its frame's first beat stands at the port */
+	uint64_t last;	     /* so does the beat with its last byte */
+	uint64_t arrival_ns; /* of the frame, as the device says */
 	unsigned int port;
 };
 
@@ -127,6 +128,7 @@ static int locate(struct pass *pass, const struct rte_mbuf *mbuf, size_t end)
 	pass->place.first = now[0] - (tenths + CYCLE_TENTHS / 2) / CYCLE_TENTHS;
 	pass->place.last = pass->place.first + (end - 1) / BEAT;
 	pass->place.port = mbuf->hash.fdir.hi;
+	pass->place.arrival_ns = arrival;
 	pass->there = true;
 	return TW_EXIT_OK;
 }
@@ -260,7 +262,7 @@ static void print_line(const char *what, uint64_t cycle, const char *more)
 
 static void print_place(struct pass *pass, uint64_t from, uint64_t to)
 {
-	char name[12] = "", more[64];
+	char name[12] = "", more[96];
 	uint64_t cycle = pass->place.last + pass->touch.publish_delta;
 
 	printf("%s: cycles %s to %s, around message %s on line %c\n", pass->around->wave,
@@ -273,6 +275,13 @@ static void print_place(struct pass *pass, uint64_t from, uint64_t to)
 		return;
 	}
 	device_name(&pass->device, pass->touch.symbol, name);
+	/* Copies may overlap: the one that ended first is not always the one that was taken. */
+	if (pass->touch.arrival_ns != pass->place.arrival_ns) {
+		printf("touch                  %s, %" PRIu32
+		       " cycles after the last byte of the other line's copy\n",
+		       name, pass->touch.publish_delta);
+		return;
+	}
 	snprintf(more, sizeof(more), ", %s, %" PRIu32 " cycles later%s", name,
 		 pass->touch.publish_delta,
 		 cycle < to ? "" : "; not in the file: give more --cycles");
