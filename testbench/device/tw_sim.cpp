@@ -397,6 +397,9 @@ static int open_wave(struct tw_sim *sim, const struct tw_sim_config *config)
 	sim->wave_to = config->wave_to;
 	sim->wave = std::make_unique<VerilatedFstC>();
 	sim->top->trace(sim->wave.get(), 99);
+	/* The file takes the units of the program, not those of this model. */
+	sim->wave->set_time_unit("100ps");
+	sim->wave->set_time_resolution("100ps");
 	sim->wave->open(config->wave);
 	return sim->wave->isOpen() ? 0 : -EIO;
 #else
