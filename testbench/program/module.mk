@@ -3,7 +3,7 @@
 # matter, or has to err, a double in C stands in for it.
 
 PROGRAM_DOUBLE := $(BUILD)/program-test/libtouchwire_double.so
-PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover journal trade bench
+PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover journal trade bench wave
 
 TEST_FILES += $(PROGRAM_DOUBLE)
 TESTS += $(PROGRAM_TESTS:%=test-program-%)
