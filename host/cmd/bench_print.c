@@ -53,6 +53,10 @@ static void print_row(FILE *out, const char *name, const struct tw_hist *hist,
 	char cell[CELL];
 	size_t i;
 
+	if (tw_hist_count(hist) == 0) {
+		fprintf(out, "  %-18s %11s %11s\n", name, "0", "-");
+		return;
+	}
 	fprintf(out, "  %-18s %11s %11.1f", name, commas(tw_hist_count(hist)),
 		(double)tw_hist_min(hist) * scale);
 	for (i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)

@@ -111,6 +111,15 @@ expect many-bench 0 "$TW" bench --pace line "$work/many.pcap"
 says many-same "the same from fpga, soft, dpdk, python" "$out"
 says many-warns "64" "$err"
 
+many=$DATA/omi-itch50-moldudp64/Multiple.Packets.pcap
+if [ -r "$many" ]; then
+	expect excerpt 0 "$TW" bench --pace line "$many"
+	says excerpt-no-python "no Python tier" "$err"
+	check excerpt-samples awk '/^  (fpga|soft|dpdk) / && $2 == 2 { n++ } END { exit n != 3 }' "$out"
+else
+	skip excerpt "$many is not there"
+fi
+
 # ---- orders -----------------------------------------------------------------------------------------
 expect trade-wrong 2 "$TW" bench --trade now "$work/a.pcap"
 says trade-wrong-says "neither wait nor cut" "$err"
