@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,7 +242,9 @@ static int find_place(struct pass *pass, struct selection *selection,
 		_exit(status);
 	}
 	close(ends[1]);
-	got = read(ends[0], &pass->place, sizeof(pass->place));
+	while ((got = read(ends[0], &pass->place, sizeof(pass->place))) < 0 &&
+	       errno == EINTR)
+		kill(child, SIGINT);
 	close(ends[0]);
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;

@@ -85,3 +85,7 @@ mkdir "$work/a,b c"
 expect odd-name 0 "$TW" replay --wave "$work/a,b c/x=1,y:2.fst" --around "$seq" "$work/a.pcap"
 check odd-name-there test -s "$work/a,b c/x=1,y:2.fst"
 check odd-name-alone test "$(find "$work/a,b c" -type f | wc -l)" -eq 1
+
+expect long 0 "$TW" generate --messages 200k -o "$work/long.pcap"
+expect interrupted 130 timeout --preserve-status -s INT 1 "$TW" replay --wave "$work/int.fst" --around 200000 "$work/long.pcap"
+check interrupted-nothing test -z "$(find "$work" -name 'touchwire-*.fst' -o -name int.fst)"
