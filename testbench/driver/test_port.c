@@ -265,6 +265,9 @@ static void registers_and_counters(void **state)
 	assert_true(stats.ipackets == 10 && stats.oerrors == 1 && stats.imissed == 0);
 	assert_int_equal(rte_eth_xstats_reset((uint16_t)port), 0);
 	assert_int_equal(xstat((uint16_t)port, "touch_published"), 0);
+	/* Clocks go on. */
+	assert_true(xstat((uint16_t)port, "sim_time_ns") > T0 &&
+		    xstat((uint16_t)port, "sim_cycles") > 0);
 	assert_int_equal(rte_eth_read_clock((uint16_t)port, &clock), 0);
 	assert_true(clock > T0 && clock < T0 + 1000000);
 	assert_int_equal(rte_eth_dev_fw_version_get((uint16_t)port, text, sizeof(text)),
