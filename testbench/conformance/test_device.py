@@ -155,7 +155,7 @@ class Bench:
             self.answers[name] = XgmiiSink(getattr(dut, f"xgmii_{name}_txd"), getattr(dut, f"xgmii_{name}_txc"),
                                            dut.clk, dut.rst)
         self.host = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axil"), dut.clk, dut.rst)
-        self.memory = AxiRam(AxiBus.from_prefix(dut, "m_axi"), dut.clk, dut.rst, size=2**20)
+        self.memory = AxiRam(AxiBus.from_prefix(dut, "m_axi"), dut.clk, dut.rst, size=2**21)
 
     async def write(self, name, value):
         await self.host.write_dword(REGS[name], value)
@@ -175,7 +175,7 @@ class Bench:
         while await self.read("CONTROL_STATUS") & REGS["CONTROL_STATUS_CLEARING_MASK"]:
             await ClockCycles(self.dut.clk, 50)
         for name, value in (("RING_LO", RING), ("RING_LOG2", 10), ("TABLE_LO", TABLE), ("TABLE_ON", 1),
-                            ("DATA_LO", DATA), ("DONE_LO", DONE), ("SLOTS_LOG2", 6), ("SLOT_LOG2", 11)):
+                            ("DATA_LO", DATA), ("DONE_LO", DONE), ("SLOTS_LOG2", 9), ("SLOT_LOG2", 11)):
             await self.write(f"DMA_{name}", value)
         await self.write("TRADE_TX_LO", TX)
         await self.write("TRADE_TX_LOG2", 2)
@@ -213,6 +213,8 @@ async def wire_to_memory(dut, bench):
         if len(held) == 1 + len(sent) % 3:
             sent.append(packet(sequence - len(held), held))
             held = []
+    if held:
+        sent.append(packet(sequence - len(held), held))
     for n, data in enumerate(sent):
         for name in ("a", "b"):
             frame = frame_of(data)
