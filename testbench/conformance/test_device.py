@@ -17,7 +17,7 @@ from cocotbext.eth import XgmiiSink, XgmiiSource
 from port import FULL, frame_of, payload, start
 
 SESSION = b"CONFORM001"
-RING, TABLE, DATA, DONE, TX = 0x10000, 0x20000, 0x40000, 0x80000, 0xC0000
+RING, TABLE, DATA, DONE, TX = 0x10000, 0x20000, 0x100000, 0x80000, 0xC0000
 HALTED, CROSSED, LOCKED = 4, 8, 16
 TOUCH = struct.Struct("<QQIHHIIIIQH6xQ")
 DONE_RECORD = struct.Struct("<QIIBB38xQ")
