@@ -133,40 +133,48 @@ static void summary(FILE *out, const struct bench *bench)
 
 /* ---- tables -------------------------------------------------------------------------------------- */
 
-static void table_tiers(FILE *out, const struct bench_pace *pace)
+static void row_tier(FILE *out, const char *title, const char *more,
+		     const struct tw_hist *hist, double scale)
 {
+	int some = tw_hist_count(hist) > 0;
 	char text[64];
 
-	begin_table(
-		out,
-		"Latency in ns, last byte of a message to the changed touch. A dash: too few samples to say.");
+	fputs("<tr><td>", out);
+	put(out, title);
+	fprintf(out, "%s</td><td>%llu</td>", more,
+		(unsigned long long)tw_hist_count(hist));
+	if (some)
+		fprintf(out, "<td>%.1f</td>", (double)tw_hist_min(hist) * scale);
+	else
+		fputs("<td>-</td>", out);
+	for (unsigned int n = 0; n < BENCH_PERCENTILES; n++)
+		fprintf(out, "<td>%s</td>",
+			bench_percentile(hist, bench_percentiles[n], scale, text,
+					 sizeof(text)));
+	if (some)
+		fprintf(out, "<td>%.1f</td><td>%.1f</td></tr>\n",
+			(double)tw_hist_max(hist) * scale, tw_hist_mean(hist) * scale);
+	else
+		fputs("<td>-</td><td>-</td></tr>\n", out);
+}
+
+static void table_tiers(FILE *out, const struct bench_pace *pace)
+{
+	begin_table(out,
+		    "Latency in ns, last byte of a message to the changed touch. A dash: "
+		    "too few samples to say. No wait: without the time behind earlier "
+		    "packets.");
 	fputs("<tr><th>tier</th><th>samples</th><th>least</th>", out);
 	for (unsigned int i = 0; i < BENCH_PERCENTILES; i++)
 		fprintf(out, "<th>%g %%</th>", bench_percentiles[i]);
 	fputs("<th>most</th><th>mean</th></tr>\n", out);
 	for (size_t i = 0; i < pace->tier_count; i++) {
 		const struct bench_tier *tier = pace->tiers[i];
-		int some = tw_hist_count(tier->hist) > 0;
 
-		fputs("<tr><td>", out);
-		put(out, tier->title);
-		fprintf(out, "</td><td>%llu</td><td>%s</td>",
-			(unsigned long long)tw_hist_count(tier->hist),
-			some ? (snprintf(text, sizeof(text), "%.1f",
-					 (double)tw_hist_min(tier->hist) *
-						 tier->scale_ns),
-				text)
-			     : "-");
-		for (unsigned int n = 0; n < BENCH_PERCENTILES; n++)
-			fprintf(out, "<td>%s</td>",
-				bench_percentile(tier->hist, bench_percentiles[n],
-						 tier->scale_ns, text, sizeof(text)));
-		if (some)
-			fprintf(out, "<td>%.1f</td><td>%.1f</td></tr>\n",
-				(double)tw_hist_max(tier->hist) * tier->scale_ns,
-				tw_hist_mean(tier->hist) * tier->scale_ns);
-		else
-			fputs("<td>-</td><td>-</td></tr>\n", out);
+		row_tier(out, tier->title, "", tier->hist, tier->scale_ns);
+		if (tier->alone)
+			row_tier(out, tier->title, ", no wait", tier->alone,
+				 tier->scale_ns);
 	}
 	end_table(out);
 }
