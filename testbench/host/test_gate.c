@@ -26,14 +26,18 @@ struct desk {
 
 static enum tw_result commit_limits(struct desk *desk, uint32_t row)
 {
-	return tw_gate_commit(desk->gate, TW_TABLE_LIMITS, row, desk->limits.words,
-			      &desk->now);
+	uint32_t words[TW_TABLE_WORDS];
+
+	memcpy(words, &desk->limits, sizeof(words));
+	return tw_gate_commit(desk->gate, TW_TABLE_LIMITS, row, words, &desk->now);
 }
 
 static enum tw_result commit_totals(struct desk *desk)
 {
-	return tw_gate_commit(desk->gate, TW_TABLE_TOTALS, 0, desk->totals.words,
-			      &desk->now);
+	uint32_t words[TW_TABLE_WORDS];
+
+	memcpy(words, &desk->totals, sizeof(words));
+	return tw_gate_commit(desk->gate, TW_TABLE_TOTALS, 0, words, &desk->now);
 }
 
 static int setup(void **state)
