@@ -17,7 +17,7 @@
 #include "hand.h"
 #include "harness.h"
 
-#define EMPTIED 255u /* table of a COMMIT record: all, by reset or flush */
+#define EMPTIED 255u /* table of a COMMIT record: all, by a flush */
 
 static uint16_t port;
 static uint32_t config_hash; /* as this host has it */
@@ -196,7 +196,6 @@ static void arming_kill_and_their_records(void **state)
 	start("trade_log2=6");
 	assert_int_equal(rte_pmd_touchwire_trade_setup(port, &settings), 0);
 	assert_int_equal(commit(TW_TABLE_LIMITS, 3, &limits, sizeof(limits)), 0);
-	assert_int_equal(next_record(TW_TRADE_COMMIT).rule, EMPTIED);
 	record = next_record(TW_TRADE_COMMIT);
 	assert_true(record.rule == TW_TABLE_LIMITS && record.old_token == 3 &&
 		    record.reason == TW_RESULT_OK);
@@ -235,6 +234,9 @@ static void arming_kill_and_their_records(void **state)
 		    position.open_sell == 0);
 	assert_int_equal(rte_pmd_touchwire_trade_flush(port), 0);
 	assert_int_equal(status().config_hash, 0);
+	do
+		record = next_record(TW_TRADE_COMMIT);
+	while (record.rule != EMPTIED);
 	port_close(0);
 }
 
@@ -255,10 +257,10 @@ static void a_full_trade_ring_keeps_what_it_has(void **state)
 	assert_true(got >= 64);
 	for (i = 0; i < got; i++)
 		assert_int_equal(records[i].seq, i + 1);
-	assert_int_equal(records[0].rule, EMPTIED);
-	for (i = 1; i < 64; i++)
+	for (i = 0; i < 64; i++)
 		assert_true(records[i].type == TW_TRADE_COMMIT &&
-			    records[i].old_token == i - 1);
+			    records[i].rule == TW_TABLE_NAMES &&
+			    records[i].old_token == i);
 	assert_int_equal(status().damaged, 0);
 	assert_int_equal(xstat(port, "sim_dma_violations"), 0);
 	port_close(0);

@@ -372,6 +372,9 @@ void book_message(const uint8_t *m, size_t length, uint64_t sequence)
 		came_to = effect(m, locate, from);
 	}
 	count("BOOK", came_to);
+	/* Times go on, and a day has 24 hours. */
+	if (from.time < last_time || from.time >= 24 * 3600 * UINT64_C(1000000000))
+		count("TIMES", "");
 	last_time = from.time;
 }
 
