@@ -241,7 +241,8 @@ int tw_mirror_step(struct tw_mirror *mirror, struct tw_error *error)
 		return 0;
 	}
 	tw_engine_status(mirror->config.engine, &engine);
-	if (!engine.adopted || engine.holding || engine.stale)
+	/* An engine that has taken nothing yet has nothing to bring a device to. */
+	if (!engine.adopted || engine.holding || engine.stale || engine.expected <= 1)
 		return 0;
 	if (!device.loading)
 		mirror->resuming = false;
