@@ -230,9 +230,14 @@ struct bench : device {
 	{
 		now = load{};
 		registers r = { 0x10000000, 0x20000000, 0, 0, 4, 1, 0, 11, 0, 0, 0, 0 };
+		top.cfg_on = 0;
+		tick();
 		put(r);
 		m.start(r, true);
 		top.cfg_on = 1;
+		/* A run begins when all of the last one is forgotten. */
+		for (unsigned i = 0; i < 2700; i++)
+			tick();
 		settle(true);
 		driving = true;
 		now.touch_permille = 1000;
