@@ -235,9 +235,6 @@ struct bench : device {
 		put(r);
 		m.start(r, true);
 		top.cfg_on = 1;
-		/* A run begins when all of the last one is forgotten. */
-		for (unsigned i = 0; i < 2700; i++)
-			tick();
 		settle(true);
 		driving = true;
 		now.touch_permille = 1000;
