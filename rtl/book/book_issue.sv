@@ -110,10 +110,13 @@ module book_issue #(
                    && s_event_tdata.reference == early_reference_q && s_event_tdata.info.seq == early_seq_q;
   wire early     = calm && s_early_tvalid && !s_event_tvalid && (s_early_op != EVENT_ADD || wide_q == 2'd0);
   wire meets     = late && is_it;
-  wire replace_now = meets && early_op_q == EVENT_REPLACE && slot_free;  // its second slot
+  wire replace_due = late && early_op_q == EVENT_REPLACE;                // its second slot is due
+  wire replace_now = meets && replace_due && slot_free;
 
-  assign s_refill_tready = run && !(late && early_op_q == EVENT_REPLACE);
-  assign s_event_tready  = (calm && (!directory || name_ready) && (!adds || wide_q == 2'd0)) || meets;
+  wire starts = calm && (!directory || name_ready) && (!adds || wide_q == 2'd0);
+
+  assign s_refill_tready = run && !replace_due;
+  assign s_event_tready  = starts || meets;
   wire   take = s_event_tvalid && s_event_tready;
 
   // A gap in a stale book changes no flag, so nobody needs to be told.
@@ -141,22 +144,22 @@ module book_issue #(
     endcase
   endfunction
 
+  assign m_op_tvalid = (s_refill_tready && s_refill_tvalid) || early || (s_event_tvalid && starts && !own)
+                       || replace_now || (state_q == STATE_REPLACE && slot_free) || sweep_slot;
+
   event_t from;
   always_comb begin
-    m_op_tvalid = 1'b0;
-    m_op_tdata  = '0;
-    from        = event_q;
+    m_op_tdata = '0;
+    from       = event_q;
     if (state_q == STATE_RUN) from = s_event_tdata;
+    // The data are chosen by registers where these say enough, whether it is a slot or not: events come late.
     if (s_refill_tready && s_refill_tvalid) begin
-      m_op_tvalid = 1'b1;
-      m_op_tdata  = s_refill_tdata;
+      m_op_tdata = s_refill_tdata;
     end else if (early) begin
-      m_op_tvalid          = 1'b1;
       m_op_tdata.kind      = kind_of(s_early_op);
       m_op_tdata.locate    = s_early_locate;
       m_op_tdata.reference = s_early_reference;
-    end else if ((take && !meets && !own) || replace_now || (state_q == STATE_REPLACE && slot_free) || sweep_slot) begin
-      m_op_tvalid          = 1'b1;
+    end else begin
       m_op_tdata.kind      = kind_of(from.op);
       m_op_tdata.sell      = from.sell;
       m_op_tdata.bad_side  = from.bad_side;
@@ -166,7 +169,7 @@ module book_issue #(
       m_op_tdata.price     = from.price;
       m_op_tdata.shares    = from.shares;
       m_op_tdata.info      = from.info;
-      if (state_q == STATE_REPLACE || replace_now) begin
+      if (state_q == STATE_REPLACE || replace_due) begin
         m_op_tdata.kind      = OP_REPLACE_NEW;
         m_op_tdata.reference = from.new_reference;
       end

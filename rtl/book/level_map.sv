@@ -102,7 +102,7 @@ module level_map #(
   );
 
   fifo_small #(.WIDTH(MARK_W), .DEPTH(8)) out (
-    .clk(clk), .rst(rst || cmd_clear),
+    .clk(clk), .rst(rst || cmd_clear), .flush(1'b0),
     .s_tdata(up_mark), .s_tvalid(up), .s_tready(),
     .m_tdata(m_mark_tdata), .m_tvalid(m_mark_tvalid), .m_tready(m_mark_tready), .used(out_used)
   );

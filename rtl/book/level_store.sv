@@ -83,7 +83,7 @@ module level_store #(
   logic [4:0] in_used;
 
   fifo_small #(.WIDTH(LEVEL_OP_W), .DEPTH(FIFO_DEPTH)) in_fifo (
-    .clk(clk), .rst(rst || cmd_clear), .s_tdata(s_level_tdata), .s_tvalid(s_level_tvalid), .s_tready(),
+    .clk(clk), .rst(rst || cmd_clear), .flush(1'b0), .s_tdata(s_level_tdata), .s_tvalid(s_level_tvalid), .s_tready(),
     .m_tdata(in_data), .m_tvalid(in_valid), .m_tready(in_ready), .used(in_used)
   );
   assign room = in_used <= 5'd10;                 // 3 slots are in flight at most

@@ -165,7 +165,7 @@ module refill #(
   wire               refills = ask_q && m_op_tready;
 
   fifo_small #(.WIDTH(SIDE_W), .DEPTH(2 * SYMBOLS)) queue (
-    .clk(gclk), .rst(rst), .s_tdata(wait_side[SIDE_W-1:0]), .s_tvalid(wait_valid), .s_tready(),
+    .clk(gclk), .rst(rst), .flush(1'b0), .s_tdata(wait_side[SIDE_W-1:0]), .s_tvalid(wait_valid), .s_tready(),
     .m_tdata(queue_side), .m_tvalid(queue_valid), .m_tready(refills), .used()
   );
 

@@ -77,7 +77,7 @@ module trie_expand #(
   logic [USED_W-1:0] used;
 
   fifo_small #(.WIDTH(NODE_W), .DEPTH(DEPTH_2)) nodes (
-    .clk(gclk), .rst(rst),
+    .clk(gclk), .rst(rst), .flush(1'b0),
     .s_tdata({s_node_kind, s_node_more, s_node_refill, s_node_side, s_node_rank, s_node_word}),
     .s_tvalid(s_node_valid), .s_tready(),
     .m_tdata({node_kind, node_more, node_refill, node_side, node_rank, node_word}),
@@ -131,7 +131,7 @@ module trie_expand #(
   end
 
   fifo_small #(.WIDTH(6 + SIDE_W + RANK_W), .DEPTH(8)) children (
-    .clk(gclk), .rst(rst),
+    .clk(gclk), .rst(rst), .flush(1'b0),
     .s_tdata({at_end, at_more_q || cut_q[at], at_refill_q, at_side_q, child_rank}), .s_tvalid(goes), .s_tready(free),
     .m_tdata({m_child_end, m_child_more, m_child_refill, m_child_side, m_child_rank}),
     .m_tvalid(m_child_tvalid), .m_tready(m_child_tready), .used()

@@ -102,16 +102,24 @@ module arbiter (
   wire [63:0] b_end = b_seq + {61'd0, b_head.span};
   wire [63:0] r_end = r_seq + {61'd0, r_head.span};
 
+  // How far the expected number is behind a record's first one: below its span, the record holds it.
+  wire [64:0] a_off = {1'b0, expected_q} - {1'b0, a_seq};
+  wire [64:0] b_off = {1'b0, expected_q} - {1'b0, b_seq};
+  wire [64:0] r_off = {1'b0, expected_q} - {1'b0, r_seq};
+  wire a_holds = a_off[64:3] == 62'd0 && a_off[2:0] < a_head.span;
+  wire b_holds = b_off[64:3] == 62'd0 && b_off[2:0] < b_head.span;
+  wire r_holds = r_off[64:3] == 62'd0 && r_off[2:0] < r_head.span;
+
   // A record without a number of its own (bad frame) is old at once; a heartbeat's number is the
   // next one to come, so it is ahead only when that is behind the expected one.
-  wire a_ahead = a_valid && (a_head.span != 3'd0 || a_head.beat) && a_seq > expected_q;
-  wire b_ahead = b_valid && (b_head.span != 3'd0 || b_head.beat) && b_seq > expected_q;
-  wire r_ahead = r_valid && r_head.span != 3'd0 && r_seq > expected_q && !loading;
-  wire a_has   = a_valid && !a_ahead && a_head.span != 3'd0 && a_end > expected_q;
-  wire b_has   = b_valid && !b_ahead && b_head.span != 3'd0 && b_end > expected_q;
+  wire a_ahead = a_valid && (a_head.span != 3'd0 || a_head.beat) && a_off[64];
+  wire b_ahead = b_valid && (b_head.span != 3'd0 || b_head.beat) && b_off[64];
+  wire r_ahead = r_valid && r_head.span != 3'd0 && r_off[64] && !loading;
+  wire a_has   = a_valid && a_holds;
+  wire b_has   = b_valid && b_holds;
   wire a_next  = a_has && !loading;
   wire b_next  = b_has && !loading;
-  wire r_next  = r_valid && !r_ahead && r_head.span != 3'd0 && (r_end > expected_q || loading);
+  wire r_next  = r_valid && (loading ? r_head.span != 3'd0 : r_holds);
   wire a_old   = a_valid && !a_ahead && !a_has;
   wire b_old   = b_valid && !b_ahead && !b_has;
   wire r_old   = r_valid && !r_ahead && !r_next;
@@ -182,7 +190,7 @@ module arbiter (
   wire b_same   = b_valid && b_shows && !loading;
   wire a_out    = own_turn && a_same && !(b_same && held_b_q) && !held_r_q;
   wire b_out    = own_turn && b_same && (held_b_q || !a_same) && !held_r_q;
-  wire r_out    = own_turn && prefer_r;
+  wire r_out    = own_turn && r_valid && !a_out && !b_out;   // while it has a head, no gap is told
   wire b_times  = b_out || (!a_out && !from_a);
 
   always_comb begin

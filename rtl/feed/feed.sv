@@ -117,7 +117,7 @@ module feed #(
   output logic [1:0]        stat_mismatch_amount
 );
 
-  logic        new_day, session_day, load, resume, flush;
+  logic        new_day, session_day, session_day_q, load, resume, flush, flush_day;
   logic [63:0] seq;
 
   // ---- port A ----------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ module feed #(
     .m_session_tvalid(a_session_valid), .m_session(a_session), .m_session_ahead(a_session_ahead),
     .m_number(a_number), .m_number_ahead(a_number_ahead), .s_session_take(a_take_session),
     .s_session_wild(a_wild), .arrival(a_arrival), .end_of_session(a_eos),
-    .flush(flush), .head_valid(a_valid), .head(a_head), .full(a_full), .bad_lost(a_bad_lost), .take(a_take),
+    .flush(flush), .flush_day(flush_day), .head_valid(a_valid), .head(a_head), .full(a_full), .bad_lost(a_bad_lost), .take(a_take),
     .passes(a_passes), .used(a_used), .expected(expected), .early_valid(a_early_valid), .early_op(a_early_op),
     .early_locate(a_early_locate), .early_reference(a_early_reference), .early_seq(a_early_seq), .busy(a_busy),
     .stat_frame_valid(stat_frame_a_valid), .stat_frame_code(stat_frame_a_code),
@@ -162,7 +162,7 @@ module feed #(
     .m_session_tvalid(b_session_valid), .m_session(b_session), .m_session_ahead(b_session_ahead),
     .m_number(b_number), .m_number_ahead(b_number_ahead), .s_session_take(b_take_session),
     .s_session_wild(b_wild), .arrival(b_arrival), .end_of_session(b_eos),
-    .flush(flush), .head_valid(b_valid), .head(b_head), .full(b_full), .bad_lost(b_bad_lost), .take(b_take),
+    .flush(flush), .flush_day(flush_day), .head_valid(b_valid), .head(b_head), .full(b_full), .bad_lost(b_bad_lost), .take(b_take),
     .passes(b_passes), .used(b_used), .expected(expected), .early_valid(b_early_valid), .early_op(b_early_op),
     .early_locate(b_early_locate), .early_reference(b_early_reference), .early_seq(b_early_seq), .busy(b_busy),
     .stat_frame_valid(stat_frame_b_valid), .stat_frame_code(stat_frame_b_code),
@@ -198,8 +198,11 @@ module feed #(
     .take_a(a_take_session), .take_b(b_take_session), .take_r(r_take_session), .wild_a(a_wild), .wild_b(b_wild),
     .new_day(session_day), .today(session), .status_ended(status_ended)
   );
-  assign new_day = session_day || cmd_clear;
-  assign flush   = new_day || load;
+  // Whose packet begins a day is judged late in its cycle, so all others hear of it in the next one; of its
+  // records only runts, heartbeats and ends can be there by then, and they stay (hold_line).
+  assign new_day   = session_day_q || cmd_clear;
+  assign flush     = new_day || load;
+  assign flush_day = session_day_q && !cmd_clear;
 
   logic [2:0] marks;
   silence quiet (
@@ -220,7 +223,7 @@ module feed #(
   logic [2:0]  runts;
 
   repair beside (
-    .clk(clk), .rst(rst), .cycle(cycle), .cfg_repair(cfg_repair), .new_day(new_day), .cmd_load(cmd_load),
+    .clk(clk), .rst(rst), .cycle(cycle), .cfg_repair(cfg_repair), .new_day(new_day), .new_day_late(flush_day), .cmd_load(cmd_load),
     .cmd_resume(cmd_resume), .cmd_seq(cmd_seq), .cmd_fresh(cmd_fresh), .cmd_fresh_gaps(cmd_fresh_gaps),
     .marks(marks), .end_reached(end_reached), .spoilt(spoilt), .spoilt_arrival(spoilt_arrival),
     .spoilt_cycle(spoilt_cycle), .damage(s_damage), .gap(gap), .gap_seq(gap_seq), .ahead(ahead), .r_rests(r_rests), .r_lost(r_lost),
@@ -286,6 +289,7 @@ module feed #(
 
   always_ff @(posedge clk) begin
     taken_q <= numbered;
+    session_day_q <= session_day && !rst;
     if (s_a_tvalid || s_b_tvalid) moving_q <= 4'd8;
     else if (moving_q != 4'd0) moving_q <= moving_q - 4'd1;
     if (rst) moving_q <= 4'd0;

@@ -41,6 +41,7 @@ module feed_port #(
   output logic              end_of_session,    // pulse: a packet told so
 
   input  wire logic         flush,
+  input  wire logic         flush_day,         // see hold_line
   output logic              head_valid,        // see hold_line
   output record_t           head,
   output logic              full,
@@ -113,7 +114,7 @@ module feed_port #(
   logic         overflow;
 
   hold_line #(.DEPTH(HOLD)) hold (
-    .clk(clk), .rst(rst), .flush(flush), .session(s_session_take), .arrival(stamp), .cycle(cycle),
+    .clk(clk), .rst(rst), .flush(flush), .flush_day(flush_day), .session(s_session_take), .arrival(stamp), .cycle(cycle),
     .s_event_tvalid(line_valid), .s_event_tdata(line_event), .s_event_type(line_type), .s_event_long(line_long),
     .s_event_print(line_print), .s_skip_tvalid(skip_valid), .s_skip_seq(skip_seq), .s_skip_count(skip_count),
     .s_beat_tvalid(beat_valid), .s_beat_seq(beat_seq), .s_end_of_session(end_of_session), .s_bad_frame(bad_frame),

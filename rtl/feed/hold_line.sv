@@ -8,7 +8,8 @@
 // Throughput  1 record in and 1 out per cycle.
 // Stall       none: a record that finds DEPTH others waiting is dropped and counted; its numbers
 //             will be missing, so the arbiter declares a gap unless the other line has them.
-// Reset       synchronous; empties it. `flush` also ignores the rest of a packet under way.
+// Reset       synchronous; empties it. `flush` also ignores the rest of a packet under way, unless that
+//             began in the cycle before and `flush_day` says that a day began with it.
 
 `include "tw_feed.svh"
 `default_nettype none
@@ -19,6 +20,7 @@ module hold_line #(
   input  wire logic          clk,
   input  wire logic          rst,
   input  wire logic          flush,             // forget everything, and the packet under way
+  input  wire logic          flush_day,         // with flush: because of a packet of the cycle before
   input  wire logic          session,           // a packet begins and is taken
   input  wire logic [63:0]   arrival,           // of the frame, a cycle before its records
   input  wire logic [31:0]   cycle,
@@ -52,10 +54,12 @@ module hold_line #(
   logic live_q;                                 // the packet under way counts
   logic dead_q;                                 // it did, until a flush
   logic first_q;
+  logic began_q;                                // the packet under way began in the cycle before
   logic [63:0] arrival_q;
   logic [N-1:0] events_q;                       // events that wait
 
-  wire arrives = live_q && !flush && (s_event_tvalid || s_skip_tvalid || s_beat_tvalid || s_bad_frame);
+  wire stays   = !flush || (flush_day && began_q);
+  wire arrives = live_q && stays && (s_event_tvalid || s_skip_tvalid || s_beat_tvalid || s_bad_frame);
 
   record_t record;
   always_comb begin
@@ -84,7 +88,7 @@ module hold_line #(
   wire pushes = arrives && !direct;
 
   fifo_small #(.WIDTH(RECORD_W), .DEPTH(DEPTH)) waiting (
-    .clk(clk), .rst(rst || flush),
+    .clk(clk), .rst(rst), .flush(flush),
     .s_tdata(record), .s_tvalid(pushes), .s_tready(fifo_ready),
     .m_tdata(fifo_data), .m_tvalid(fifo_valid), .m_tready(take), .used(used)
   );
@@ -98,7 +102,7 @@ module hold_line #(
   // ---- what a flush ends ---------------------------------------------------------------------------
   wire enters = pushes && fifo_ready && s_event_tvalid;
   wire leaves = fifo_valid && take && head.has_event;
-  wire late   = s_event_tvalid && (dead_q || (live_q && flush));
+  wire late   = s_event_tvalid && (dead_q || (live_q && !stays));
 
   assign forgotten = {1'b0, flush ? events_q : {N{1'b0}}} + {{N{1'b0}}, late};
 
@@ -107,14 +111,16 @@ module hold_line #(
     if (session) first_q <= 1'b1;
     else if (arrives) first_q <= 1'b0;
     if (session) live_q <= 1'b1;
-    else if (flush) live_q <= 1'b0;
+    else if (!stays) live_q <= 1'b0;
     if (session) dead_q <= 1'b0;
-    else if (flush && live_q) dead_q <= 1'b1;
-    events_q <= flush ? '0 : events_q + N'(enters) - N'(leaves);
+    else if (!stays && live_q) dead_q <= 1'b1;
+    began_q  <= session;
+    events_q <= (flush ? '0 : events_q - N'(leaves)) + N'(enters);
     if (rst) begin
       live_q   <= 1'b0;
       dead_q   <= 1'b0;
       first_q  <= 1'b0;
+      began_q  <= 1'b0;
       events_q <= '0;
     end
   end

@@ -117,9 +117,9 @@ module reach (
     confirms_q <= between_is[0];
     more_q     <= exceeds(between);
 
-    if (moved) near_q <= moved_seq[63:20];
-    else if (a_new) near_q <= a_block;
+    if (a_new) near_q <= a_block;
     else if (b_new) near_q <= b_block;
+    else if (moved) near_q <= moved_seq[63:20];
     else if (b_up) near_q <= b_block;
     else if (a_up) near_q <= a_block;
 

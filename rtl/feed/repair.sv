@@ -20,6 +20,7 @@ module repair (
   input  wire logic [31:0]  cycle,
   input  wire logic         cfg_repair,        // a gap waits for the host
   input  wire logic         new_day,
+  input  wire logic         new_day_late,      // with it: a packet of the cycle before began it
   input  wire logic         cmd_load,
   input  wire logic         cmd_resume,
   input  wire logic [63:0]  cmd_seq,           // with both
@@ -63,6 +64,7 @@ module repair (
   logic        clear_q, clear_load_q, fresh_q, suspect_q, lines_q, ended_q;
   logic        stands_q;                       // EVENT_LINES is offered
   logic        load_q, resume_q, ask_q;        // commands that have not acted
+  logic        loaded_q;                       // a load did in the cycle before
   logic [63:0] seq_q, first_q, next_q, bad_arrival_q;
   logic [31:0] asked_gaps_q, gaps_q, bad_cycle_q, cycle_q;
   logic [3:0]  told_q;                         // the marks of the last EVENT_LINES
@@ -116,7 +118,9 @@ module repair (
 
   always_ff @(posedge clk) begin
     if (cmd_load || cmd_resume) seq_q <= cmd_seq;
-    load_q   <= cmd_load || (load_q && new_day);
+    // A day that a packet began in the load's own cycle is told a cycle later: then the load comes again.
+    load_q   <= cmd_load || (load_q && new_day) || (loaded_q && new_day_late);
+    loaded_q <= load;
     resume_q <= cmd_resume || (resume_q && loading_q && !resume);
     if (cmd_fresh) asked_gaps_q <= cmd_fresh_gaps;
     ask_q <= cmd_fresh || (ask_q && held);
@@ -181,6 +185,7 @@ module repair (
       suspect_q <= 1'b0;
       spoilt_q  <= 1'b0;
       lines_q   <= 1'b0;
+      loaded_q  <= 1'b0;
       stands_q  <= 1'b0;
       ended_q   <= 1'b0;
       told_q    <= 4'd0;

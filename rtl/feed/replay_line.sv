@@ -134,7 +134,7 @@ module replay_line #(
   logic         full, overflow, bad_lost, counting;
 
   hold_line #(.DEPTH(DEPTH)) hold (
-    .clk(gclk), .rst(rst), .flush(flush || !on), .session(s_session_take), .arrival(64'd0), .cycle(cycle),
+    .clk(gclk), .rst(rst), .flush(flush || !on), .flush_day(1'b0), .session(s_session_take), .arrival(64'd0), .cycle(cycle),
     .s_event_tvalid(event_valid), .s_event_tdata(event_data), .s_event_type(event_type), .s_event_long(event_long),
     .s_event_print(event_print), .s_skip_tvalid(skip_valid), .s_skip_seq(skip_seq), .s_skip_count(skip_count),
     .s_beat_tvalid(1'b0), .s_beat_seq(64'd0), .s_end_of_session(1'b0), .s_bad_frame(1'b0),

@@ -7,7 +7,7 @@
 // Latency     1 cycle, s accepted to m valid, when empty.
 // Throughput  1 word per cycle.
 // Stall       s_tready falls only when DEPTH words wait.
-// Reset       synchronous; empties it.
+// Reset       synchronous; empties it. So does `flush`, but a word that comes in its cycle stays.
 
 `default_nettype none
 
@@ -17,6 +17,7 @@ module fifo_small #(
 ) (
   input  wire logic                     clk,
   input  wire logic                     rst,
+  input  wire logic                     flush,
   input  wire logic [WIDTH-1:0]         s_tdata,
   input  wire logic                     s_tvalid,
   output logic                          s_tready,
@@ -35,14 +36,15 @@ module fifo_small #(
   wire pop  = m_tvalid && m_tready;
 
   assign used     = head_q - tail_q;
-  assign s_tready = used != DEPTH[A:0];
+  assign s_tready = flush || used != DEPTH[A:0];
   assign m_tvalid = head_q != tail_q;
   assign m_tdata  = mem[tail_q[A-1:0]];
 
   always_ff @(posedge clk) begin
     if (push) mem[head_q[A-1:0]] <= s_tdata;
     if (push) head_q <= head_q + 1'b1;
-    if (pop)  tail_q <= tail_q + 1'b1;
+    if (flush) tail_q <= head_q;
+    else if (pop) tail_q <= tail_q + 1'b1;
     if (rst) begin
       head_q <= '0;
       tail_q <= '0;

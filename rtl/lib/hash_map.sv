@@ -32,7 +32,7 @@
 // damage      A bit of the memories has flipped: what was read with it cannot be believed.
 //             The next clear erases all rows, ROWS cycles.
 //
-// Latency     4 cycles, s_op accepted to m_hit; 5 to m_done; 4 from s_look to m_look; 2 to damage.
+// Latency     4 cycles, s_op accepted to m_hit; 5 to m_done; 4 from s_look to m_look; 3 to damage.
 // Throughput  1 operation per 2 cycles; rules and exceptions in hash_map_turn.  1 look per
 //             2 cycles, besides.
 // Stall       m_hit, m_done and m_look never wait.  s_look_tready is low in the cycle of a

@@ -16,7 +16,7 @@
 // Each entry has a parity bit: a bit that flips in memory is told by `damage` when its row is
 // read with `check`.
 //
-// Latency     3 cycles, read to match; 2 to damage.
+// Latency     3 cycles, read to match; 3 to damage.
 // Throughput  1 read per cycle, 1 keep per 2 cycles, 1 write per cycle.
 // Stall       never.
 // Reset       none; every row must have been written once before it is read.
@@ -71,13 +71,20 @@ module hash_map_lanes #(
   (* mem2reg *) logic [VALUE_W-1:0] value_q [0:LANES-1];
 
   // What a row holds while it is written does not count.
-  logic [LANES-1:0] odd, clash_q;
-  logic             check_q;
+  logic [LANES-1:0] odd, odd_q, clash_q, write_q;
+  logic             read_q, check_q;
+  logic [ROW_W-1:0] write_row_q;
+  logic [SUBS*ROW_W-1:0] read_rows_q;
   wire              write_odd = ^{write_epoch, write_key, write_value};
 
   always_ff @(posedge clk) begin
-    check_q <= read && check;
-    damage  <= check_q && (odd & ~clash_q) != '0;
+    read_q      <= read && check;
+    read_rows_q <= read_rows;
+    write_q     <= write;
+    write_row_q <= write_row;
+    check_q     <= read_q;
+    odd_q       <= odd;
+    damage      <= check_q && (odd_q & ~clash_q) != '0;
   end
 
   assign pick_key   = key_q[pick_lane];
@@ -106,7 +113,7 @@ module hash_map_lanes #(
     );
 
     always_ff @(posedge clk) begin
-      clash_q[i] <= write[i] && write_row == read_rows[(i/WAYS)*ROW_W +: ROW_W];
+      clash_q[i] <= write_q[i] && write_row_q == read_rows_q[(i/WAYS)*ROW_W +: ROW_W];
       if (keep) begin
         epoch_q    <= entry[ENTRY_W-1 -: EPOCH_W];
         key_q[i]   <= entry[VALUE_W +: KEY_W];

@@ -103,7 +103,7 @@ module trigger #(
   wire             push  = waits != '0;
 
   fifo_small #(.WIDTH(WAIT_W), .DEPTH(QUEUE)) u_fifo (
-    .clk(clk), .rst(rst), .s_tdata({waits, parts, born_q, touch_q}), .s_tvalid(push), .s_tready(fifo_ready),
+    .clk(clk), .rst(rst), .flush(1'b0), .s_tdata({waits, parts, born_q, touch_q}), .s_tvalid(push), .s_tready(fifo_ready),
     .m_tdata(first), .m_tvalid(first_valid), .m_tready(load && rest == '0), .used(used));
 
   intent_t intent_q, intent_d;

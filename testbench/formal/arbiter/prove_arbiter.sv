@@ -25,6 +25,7 @@ module prove_arbiter #(
   input  wire logic        cfg_repair,
   input  wire logic [N-1:0] cfg_hold_ns,
   input  wire logic        new_day,
+  input  wire logic        day_late,
   input  wire logic        cmd_load,
   input  wire logic        cmd_resume,
   input  wire logic [N-1:0] cmd_seq,
@@ -100,7 +101,7 @@ module prove_arbiter #(
   );
 
   repair beside (
-    .clk(clk), .rst(rst), .cycle(32'd0), .cfg_repair(cfg_repair), .new_day(new_day), .cmd_load(cmd_load),
+    .clk(clk), .rst(rst), .cycle(32'd0), .cfg_repair(cfg_repair), .new_day(new_day), .new_day_late(new_day && day_late), .cmd_load(cmd_load),
     .cmd_resume(cmd_resume), .cmd_seq({ZERO, cmd_seq}), .cmd_fresh(cmd_fresh), .cmd_fresh_gaps(cmd_fresh_gaps),
     .marks(marks), .end_reached(end_reached), .spoilt(spoilt), .spoilt_arrival(spoilt_arrival),
     .spoilt_cycle(spoilt_cycle), .damage(damage), .gap(gap), .gap_seq(gap_seq), .ahead(ahead), .r_rests(r_rests), .r_lost(r_lost),
@@ -118,6 +119,7 @@ module prove_arbiter #(
   (* hierconn *) wire        \beside.stands_q ;
   (* hierconn *) wire        \beside.ask_q ;
   (* hierconn *) wire        \beside.load_q ;
+  (* hierconn *) wire        \beside.loaded_q ;
   (* hierconn *) wire        \beside.resume_q ;
   (* hierconn *) wire        \beside.accepts ;
   (* hierconn *) wire [31:0] \beside.gaps_q ;
@@ -206,7 +208,7 @@ module prove_arbiter #(
       assert (expected == next_q);
       assert (expected <= (64'd1 << N) + 64'd8);
       assert (moved <= (64'd1 << N) + 64'd8);
-      if (\beside.load_q || \beside.resume_q ) assert (seq < (64'd1 << N));
+      if (\beside.load_q || \beside.loaded_q || \beside.resume_q ) assert (seq < (64'd1 << N));
 
       if (loading) assert (holding);
 

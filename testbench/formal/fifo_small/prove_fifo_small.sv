@@ -10,6 +10,7 @@
 module prove_fifo_small (
   input  wire logic       clk,
   input  wire logic       rst,
+  input  wire logic       flush,
   input  wire logic [3:0] s_tdata,
   input  wire logic       s_tvalid,
   input  wire logic       m_tready,
@@ -23,7 +24,7 @@ module prove_fifo_small (
   logic [2:0] used;
 
   fifo_small #(.WIDTH(4), .DEPTH(DEPTH)) dut (
-    .clk(clk), .rst(rst),
+    .clk(clk), .rst(rst), .flush(flush),
     .s_tdata(s_tdata), .s_tvalid(s_tvalid), .s_tready(s_tready),
     .m_tdata(m_tdata), .m_tvalid(m_tvalid), .m_tready(m_tready), .used(used)
   );
@@ -38,13 +39,15 @@ module prove_fifo_small (
 
   always_ff @(posedge clk) begin
     past_q  <= 1'b1;
-    held_q  <= m_tvalid && !m_tready;
+    held_q  <= m_tvalid && !m_tready && !flush;
     data_q  <= m_tdata;
-    count_q <= count_q + {2'd0, push} - {2'd0, pop};
-    if (push && watch && !inside_q) begin
+    count_q <= (flush ? 3'd0 : count_q - {2'd0, pop}) + {2'd0, push};
+    if (push && watch && (!inside_q || flush)) begin
       inside_q <= 1'b1;
       word_q   <= s_tdata;
-      ahead_q  <= used - {2'd0, pop};
+      ahead_q  <= flush ? 3'd0 : used - {2'd0, pop};
+    end else if (flush) begin
+      inside_q <= 1'b0;
     end else if (inside_q && pop) begin
       inside_q <= ahead_q != 3'd0;
       ahead_q  <= ahead_q - 3'd1;
@@ -63,7 +66,7 @@ module prove_fifo_small (
   always_comb begin
     if (past_q) begin
       assert (used == count_q && used <= DEPTH);
-      assert (s_tready == (count_q != DEPTH));
+      assert (s_tready == (flush || count_q != DEPTH));
       assert (m_tvalid == (count_q != 3'd0));
       if (held_q) assert (m_tvalid && m_tdata == data_q);
       if (inside_q) begin
@@ -72,6 +75,7 @@ module prove_fifo_small (
       end
       cover (count_q == DEPTH && inside_q && ahead_q == 3'd3);
       cover (inside_q && pop && ahead_q == 3'd0);
+      cover (flush && push && count_q == DEPTH);
     end
   end
 

@@ -103,6 +103,9 @@ public:
 
 private:
 	bool strict;
+	bool day_due = false;	   // a packet of the cycle before began a day
+	bool load_again = false;   // in which a load was done
+	bool began[LINES] = {};	   // the line's packet was taken in it
 	static constexpr unsigned DEPTH = 150; // cycles to empty what may have gathered
 	std::deque<Head> heads[LINES];	       // due in this very cycle
 	std::deque<Item> coming[LINES], queue[LINES];
@@ -174,8 +177,8 @@ private:
 	bool judge_sessions(const Seen &seen);
 	void move(uint64_t seq);
 	void take_heads(const bool take[LINES]);
-	void flush(bool load, uint64_t seq);
-	void forget(unsigned line);
+	void flush(bool load, uint64_t seq, bool by_host);
+	void forget(unsigned line, bool packet_too);
 	// model.cpp
 	void arrive();
 	void settle();

@@ -53,6 +53,7 @@ void Model::start_day(const Head &head, bool jump_on)
 	has_candidate = ended = false;
 	have = true;
 	eos_at = 0;
+	moved_at = 0;
 }
 
 Model::Verdict_of Model::judge_head(const Head &head, bool jump_on, bool may_start)
@@ -75,7 +76,8 @@ Model::Verdict_of Model::judge_head(const Head &head, bool jump_on, bool may_sta
 
 // Rule M: the first session is adopted, another one only after the end of this one, or while
 // nobody confirmed it. Line A's packet comes before line B's of the same cycle; when line B's
-// begins a day, line A's is of the old one. Returns whether all of before is forgotten.
+// begins a day, line A's is of the old one. All of before is forgotten in the cycle after.
+// Returns whether it is in this one.
 bool Model::judge_sessions(const Seen &seen)
 {
 	static const unsigned cause[] = { 0, 0, P_SESSION, P_WILD };
@@ -104,14 +106,14 @@ bool Model::judge_sessions(const Seen &seen)
 		starts |= v == STARTS;
 		totals.packets[line][take[line] ? head.code : cause[v]]++;
 	}
-	bool day = seen.clear || (had && starts);
+	bool day = seen.clear || day_due;
 
 	loaded_now = load_due && now >= load_at && !day;
 
 	if (!heads[R].empty()) {
 		const Session &named = heads[R].front().session;
 
-		take[R] = holding && !day && !loaded_now && !(!had && starts) &&
+		take[R] = holding && !day && !loaded_now && !starts &&
 			  (!have || named == session);
 		if (take[R] && !have) {
 			session = named;
@@ -119,9 +121,18 @@ bool Model::judge_sessions(const Seen &seen)
 		}
 	}
 	if (day)
-		flush(false, 1);
+		flush(false, 1, seen.clear);
 	else if (loaded_now)
-		flush(true, load_seq);
+		flush(true, load_seq, true);
+	if (day && !seen.clear && load_again) {
+		load_due = true;
+		load_at = now + 1;
+	}
+	load_again = loaded_now;
+	day_due = had && starts;
+	// What the host says of the numbers counts less than a day that begins.
+	if (starts)
+		moved_at = 0;
 	if (!starts && eos_at == now && eos_at)
 		ended = true;
 	if (seen.clear)
@@ -129,6 +140,8 @@ bool Model::judge_sessions(const Seen &seen)
 	if (seen.clear)
 		reach = moved_at = 0;
 	take_heads(take);
+	for (unsigned line = 0; line < LINES; line++)
+		began[line] = day_due && take[line];
 	return day || loaded_now;
 }
 
@@ -150,7 +163,7 @@ void Model::take_heads(const bool take[LINES])
 }
 
 // What the line has will be counted as of an old day.
-void Model::forget(unsigned line)
+void Model::forget(unsigned line, bool packet_too)
 {
 	forgotten[line] += judging[line].size();
 	judging[line].clear();
@@ -158,7 +171,7 @@ void Model::forget(unsigned line)
 	// What is on its way from the host's words to a message does not arrive.
 	while (line == R && !coming[R].empty() && coming[R].back().due > now + 1)
 		coming[R].pop_back();
-	if (live[line])
+	if (live[line] && packet_too)
 		live[line]->dead = true;
 }
 
@@ -169,12 +182,12 @@ void Model::move(uint64_t seq)
 	moved_to = seq >> BLOCK;
 }
 
-// Nothing of before remains; a packet whose header came in this cycle is of the new day.
-void Model::flush(bool load, uint64_t seq)
+// Nothing of before remains, but of a packet that began with the day, or whose header came in this cycle.
+void Model::flush(bool load, uint64_t seq, bool by_host)
 {
 	for (unsigned line = 0; line < LINES; line++) {
 		flushes += !queue[line].empty() || !coming[line].empty();
-		forget(line);
+		forget(line, by_host || !began[line]);
 	}
 	flushes += offered || must_suspect || clear_due || !strict;
 	copies.clear();

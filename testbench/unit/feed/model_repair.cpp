@@ -55,7 +55,7 @@ void Model::begin_fresh(const Seen &seen)
 			    (ull)expected);
 	holding = asked = false;
 	fresh_due = true;
-	forget(R);
+	forget(R, true);
 }
 
 // What was loaded is out: numbers count again.
@@ -67,8 +67,10 @@ void Model::begin_resumed(const Seen &seen)
 		say("the load is over too early");
 	resuming = loading = false;
 	expected = next = resume_seq;
-	move(resume_seq);
-	moved_at--;
+	if (!day_due) {
+		move(resume_seq);
+		moved_at--;
+	}
 	expected_before = expected_at_end = expected;
 	told_at[0] = told_at[1] = 0; // numbers may come again
 	lag_until = now + 3;

@@ -34,12 +34,13 @@ public:
 		dut->s_tvalid = pick(8) < offers;
 		dut->s_tdata = uint8_t(rng());
 		dut->m_tready = pick(8) < takes;
+		dut->flush = pick(32) == 0;
 		dut->clk = 0;
 		dut->eval();
 		if (dut->used != waiting.size())
 			fail("%u words are said to wait, not %zu", dut->used,
 			     waiting.size());
-		if (dut->s_tready != (waiting.size() < DEPTH))
+		if (dut->s_tready != (dut->flush || waiting.size() < DEPTH))
 			fail("ready %u with %zu waiting", dut->s_tready, waiting.size());
 		if (dut->m_tvalid != !waiting.empty())
 			fail("valid %u with %zu waiting", dut->m_tvalid, waiting.size());
@@ -49,12 +50,14 @@ public:
 			through.add(cycle - waiting.front().taken);
 			waiting.front().alone = false;
 		}
-		full += !dut->s_tready;
+		full += waiting.size() == DEPTH;
+		if (dut->flush)
+			waiting.clear();
 		if (dut->s_tvalid && dut->s_tready) {
 			waiting.push_back({ dut->s_tdata, cycle, waiting.empty() });
 			words++;
 		}
-		if (dut->m_tvalid && dut->m_tready)
+		if (dut->m_tvalid && dut->m_tready && !dut->flush)
 			waiting.pop_front();
 		clock();
 	}
