@@ -101,8 +101,12 @@ struct bench {
 	char dpdk[64];	   /* rte_version() */
 	char python[64];   /* "Python 3.11.2"; "" when it did not run */
 	char machine[160]; /* system, release, architecture */
+	char system[64];   /* of the machine: "Debian GNU/Linux 12 (bookworm)" */
+	char compiler[64]; /* of the program */
 	char cpu_model[128];
 	unsigned int cpus;	   /* online */
+	double load;		   /* average of the minute before the first run */
+	double also_mhz;	   /* a clock to show the cycles at, too; 0: none */
 	double tsc_mhz;		   /* of the time stamp counter; 0: not used */
 	char date[32];		   /* UTC, ISO 8601 */
 	const struct input *input; /* list: symbols, frames, packets, messages */

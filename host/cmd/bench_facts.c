@@ -15,6 +15,12 @@
 #include "bench_run.h"
 #include "cmd.h"
 
+#ifdef __clang__
+#define COMPILER "clang " __clang_version__
+#else
+#define COMPILER "gcc " __VERSION__
+#endif
+
 int bench_digest(const char *path, char digest[BENCH_DIGEST], uint64_t *bytes)
 {
 	static uint8_t block[65536];
@@ -59,6 +65,21 @@ static void join(struct bench *bench, int argc, char **argv)
 	}
 }
 
+/* "Debian GNU/Linux 12 (bookworm)", of /etc/os-release. */
+static void describe_system(struct bench *bench)
+{
+	FILE *in = fopen("/etc/os-release", "r");
+	char line[256];
+
+	snprintf(bench->system, sizeof(bench->system), "unknown system");
+	while (in != NULL && fgets(line, sizeof(line), in) != NULL) {
+		if (sscanf(line, "PRETTY_NAME=\"%63[^\"\n]", bench->system) == 1)
+			break;
+	}
+	if (in != NULL)
+		fclose(in);
+}
+
 static void describe_machine(struct bench *bench)
 {
 	FILE *in = fopen("/proc/cpuinfo", "r");
@@ -78,6 +99,8 @@ static void describe_machine(struct bench *bench)
 	if (in != NULL)
 		fclose(in);
 	bench->cpus = (unsigned int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (getloadavg(&bench->load, 1) != 1)
+		bench->load = 0;
 	if (gmtime_r(&now, &utc) != NULL)
 		strftime(bench->date, sizeof(bench->date), "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
@@ -149,7 +172,9 @@ int bench_facts(struct bench_run *run, int argc, char **argv)
 	join(bench, argc, argv);
 	snprintf(bench->version, sizeof(bench->version), "%s", TW_VERSION);
 	snprintf(bench->dpdk, sizeof(bench->dpdk), "%s", rte_version());
+	snprintf(bench->compiler, sizeof(bench->compiler), "%s", COMPILER);
 	describe_machine(bench);
+	describe_system(bench);
 	choose_cpus(run);
 	bench->input = run->input;
 	bench->file_count = run->input->count;

@@ -66,13 +66,19 @@ static void put_facts(FILE *out, const struct bench *bench)
 	put_text(out, "machine", bench->machine);
 	fputs(", ", out);
 	put_text(out, "cpu", bench->cpu_model);
-	fprintf(out, ", \"cpus\": %u, \"clock_mhz\": %.2f,\n", bench->cpus,
-		BENCH_CLOCK_MHZ);
+	fputs(",\n", out);
+	put_text(out, "system", bench->system);
+	fputs(", ", out);
+	put_text(out, "compiler", bench->compiler);
+	fprintf(out,
+		", \"cpus\": %u, \"load\": %.2f, \"clock_mhz\": %.2f, \"also_mhz\": ",
+		bench->cpus, bench->load, BENCH_CLOCK_MHZ);
+	fprintf(out, bench->also_mhz > 0 ? "%g,\n" : "null,\n", bench->also_mhz);
 	fprintf(out,
 		"\"frames\": %" PRIu64 ", \"messages\": %" PRIu64
-		", \"duration_ns\": %" PRIu64 ",\n\"files\": [",
+		", \"duration_ns\": %" PRIu64 ",\n\"traded\": %s, \"files\": [",
 		bench->input->list.frames, bench->input->list.messages,
-		bench->duration_ns);
+		bench->duration_ns, bench->traded ? "true" : "false");
 	for (i = 0; i < bench->file_count; i++) {
 		fprintf(out, "%s\n{", i == 0 ? "" : ",");
 		put_text(out, "path", bench->files[i].path);

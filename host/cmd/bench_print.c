@@ -39,11 +39,12 @@ static void print_facts(FILE *out, const struct bench *bench)
 	fprintf(out, "          %s frames, %s messages, %.6f s as recorded\n",
 		commas(bench->input->list.frames), commas(bench->input->list.messages),
 		(double)bench->duration_ns * 1e-9);
-	fprintf(out, "machine   %s, %u processors, %s\n", bench->cpu_model, bench->cpus,
-		bench->machine);
-	fprintf(out, "versions  touchwire %s%s%s, %s%s%s\n", bench->version,
+	fprintf(out, "machine   %s, %u processors, %s, load before %.2f\n",
+		bench->cpu_model, bench->cpus, bench->machine, bench->load);
+	fprintf(out, "versions  touchwire %s%s%s, %s%s%s, %s, %s\n", bench->version,
 		bench->build[0] != '\0' ? ", device build " : "", bench->build,
-		bench->dpdk, bench->python[0] != '\0' ? ", " : "", bench->python);
+		bench->dpdk, bench->python[0] != '\0' ? ", " : "", bench->python,
+		bench->compiler, bench->system);
 }
 
 static void print_row(FILE *out, const char *name, const struct tw_hist *hist,
@@ -82,17 +83,20 @@ static void print_tiers(FILE *out, const struct bench_pace *pace)
 	}
 }
 
-static void print_stage(FILE *out, const char *name, const struct bench_stage *stage)
+static void print_stage(FILE *out, const char *name, const char *what,
+			const struct tw_hist *hist, double also_mhz)
 {
-	if (stage->cycles == NULL)
+	if (hist == NULL)
 		return;
-	fprintf(out, "  %-18s %11s", name, commas(tw_hist_count(stage->cycles)));
-	print_four(out, stage->cycles, 1, 0);
-	print_four(out, stage->cycles, BENCH_CYCLE_NS, 1);
-	fprintf(out, "  %s\n", stage->what);
+	fprintf(out, "  %-18s %11s", name, commas(tw_hist_count(hist)));
+	print_four(out, hist, 1, 0);
+	print_four(out, hist, BENCH_CYCLE_NS, 1);
+	if (also_mhz > 0)
+		print_four(out, hist, 1e3 / also_mhz, 1);
+	fprintf(out, "  %s\n", what);
 }
 
-static void print_types(FILE *out, const struct bench_stage *stage)
+static void print_types(FILE *out, const struct bench_stage *stage, double also_mhz)
 {
 	unsigned int i;
 	char name[40];
@@ -101,31 +105,33 @@ static void print_types(FILE *out, const struct bench_stage *stage)
 		if (stage->types[i] == NULL)
 			continue;
 		snprintf(name, sizeof(name), "%s %c", stage->name, TW_ITCH_TYPES[i]);
-		fprintf(out, "  %-18s %11s", name,
-			commas(tw_hist_count(stage->types[i])));
-		print_four(out, stage->types[i], 1, 0);
-		print_four(out, stage->types[i], BENCH_CYCLE_NS, 1);
-		fprintf(out, "  %s\n", bench_type_name(i));
+		print_stage(out, name, bench_type_name(i), stage->types[i], also_mhz);
 	}
 }
 
-static void print_device(FILE *out, const struct bench_pace *pace)
+static void print_device(FILE *out, const struct bench_pace *pace, double also_mhz)
 {
+	const struct bench_stage *stage;
 	size_t i;
 
 	fprintf(out,
-		"device, since the last byte at the XGMII, in cycles and in ns at %.2f MHz\n",
+		"device, since the last byte at the XGMII, in cycles and in ns at %.2f MHz",
 		BENCH_CLOCK_MHZ);
-	fprintf(out, "  %-18s %11s", "stage", "messages");
-	for (i = 0; i < 2; i++)
+	if (also_mhz > 0)
+		fprintf(out, " and at %g MHz", also_mhz);
+	fprintf(out, "\n  %-18s %11s", "stage", "messages");
+	for (i = 0; i < (also_mhz > 0 ? 3u : 2u); i++)
 		fprintf(out, " %9s %9s %9s %9s", "min", "median", "99%", "max");
 	fputc('\n', out);
-	for (i = 0; i < BENCH_STAGES; i++)
-		print_stage(out, pace->stages[i].name, &pace->stages[i]);
-	print_stage(out, pace->first_to_order.name, &pace->first_to_order);
+	for (i = 0; i < BENCH_STAGES; i++) {
+		stage = &pace->stages[i];
+		print_stage(out, stage->name, stage->what, stage->cycles, also_mhz);
+	}
+	stage = &pace->first_to_order;
+	print_stage(out, stage->name, stage->what, stage->cycles, also_mhz);
 	fprintf(out, "by type of message; --json and --report have all stages by type\n");
-	print_types(out, &pace->stages[TW_STAGE_TOUCH]);
-	print_types(out, &pace->stages[TW_STAGE_ORDER]);
+	print_types(out, &pace->stages[TW_STAGE_TOUCH], also_mhz);
+	print_types(out, &pace->stages[TW_STAGE_ORDER], also_mhz);
 }
 
 static void print_notes(FILE *out, const struct bench *bench)
@@ -161,7 +167,7 @@ void bench_print(FILE *out, const struct bench *bench)
 			(double)pace->duration_ns * 1e-9);
 		print_tiers(out, pace);
 		if (pace->tiers[0]->kind == BENCH_FPGA)
-			print_device(out, pace);
+			print_device(out, pace, bench->also_mhz);
 		fprintf(out, "touches   %s rows, the same from",
 			commas(pace->tiers[0]->touches));
 		for (j = 0; j < pace->tier_count; j++)

@@ -12,7 +12,8 @@
 #include "report.h"
 #include "screen.h"
 
-#define SYMBOLS 64u /* that the device holds */
+#define SYMBOLS 64u	    /* that the device holds */
+#define SYMBOLS_MOST 65535u /* that the C engine holds */
 
 static const char help[] =
 	"usage: touchwire bench [OPTION]... A.pcap [B.pcap]\n"
@@ -27,6 +28,7 @@ static const char help[] =
 	"default\n"
 	"  --tiers A,B        some of fpga,soft,dpdk,python; default all\n"
 	"  --symbols A,B|all  symbols to track; default all of the directory, 64 at most\n"
+	"                     with the device\n"
 	"  --group IP:PORT    take only this multicast group; default any\n"
 	"  --hold-ns N        how long a line that is ahead waits for the other one, in\n"
 	"                     nanoseconds; default 1000000\n"
@@ -36,6 +38,9 @@ static const char help[] =
 	"has\n"
 	"                     ended well (wait), or at once (cut). Its start on the wire is a\n"
 	"                     stage, too\n"
+	"  --clock MHZ        show the device's cycles in ns at this clock, too, such as the "
+	"one\n"
+	"                     that place and route reaches (make synth)\n"
 	"  --json FILE        write the figures, for other programs and as a baseline\n"
 	"  --hgrm DIR         write the distributions, for HdrHistogram's plotter\n"
 	"  --report DIR       write a page with tables and pictures, DIR/index.html\n"
@@ -65,6 +70,7 @@ struct bench_command {
 enum {
 	OPTION_GROUP = 256,
 	OPTION_TRADE,
+	OPTION_CLOCK,
 	OPTION_JSON,
 	OPTION_HGRM,
 	OPTION_REPORT,
@@ -82,6 +88,7 @@ static const struct option options[] = {
 	{ "group", required_argument, NULL, OPTION_GROUP },
 	{ "hold-ns", required_argument, NULL, OPTION_HOLD },
 	{ "trade", required_argument, NULL, OPTION_TRADE },
+	{ "clock", required_argument, NULL, OPTION_CLOCK },
 	{ "json", required_argument, NULL, OPTION_JSON },
 	{ "hgrm", required_argument, NULL, OPTION_HGRM },
 	{ "report", required_argument, NULL, OPTION_REPORT },
@@ -148,6 +155,18 @@ static bool take_trade(struct bench_command *c, const char *text)
 	return false;
 }
 
+static bool take_clock(struct bench *bench, const char *text)
+{
+	char *end;
+
+	bench->also_mhz = strtod(text, &end);
+	if (end != text && *end == '\0' && bench->also_mhz >= 1 &&
+	    bench->also_mhz <= 10000)
+		return true;
+	say_error("--clock: '%s' is no number of MHz from 1 to 10000", text);
+	return false;
+}
+
 /* One option; false when it is wrong, after a message. */
 static bool take_option(struct bench_command *c, int option)
 {
@@ -165,6 +184,8 @@ static bool take_option(struct bench_command *c, int option)
 		return option_time(option, optarg, &c->run.times);
 	case OPTION_TRADE:
 		return take_trade(c, optarg);
+	case OPTION_CLOCK:
+		return take_clock(&c->bench, optarg);
 	case OPTION_JSON:
 		c->json = optarg;
 		return true;
@@ -320,6 +341,18 @@ static int bench(struct bench_command *c, int argc, char **argv)
 	return status;
 }
 
+/* All tiers track the same symbols: those that the device holds, when it is one of them. */
+static void fit(struct bench_command *c)
+{
+	uint32_t wanted = c->selection.all ? c->input.names : c->selection.count;
+
+	c->run.capacity = SYMBOLS;
+	if (c->run.wanted[BENCH_FPGA])
+		select_fit(&c->selection, &c->input, SYMBOLS, "--tiers soft,dpdk,python");
+	else if (wanted > SYMBOLS)
+		c->run.capacity = wanted < SYMBOLS_MOST ? wanted : SYMBOLS_MOST;
+}
+
 int cmd_bench(int argc, char **argv)
 {
 	struct bench_command *c = calloc(1, sizeof(*c));
@@ -330,7 +363,6 @@ int cmd_bench(int argc, char **argv)
 	c->run.bench = &c->bench;
 	c->run.input = &c->input;
 	c->run.selection = &c->selection;
-	c->run.capacity = SYMBOLS;
 	c->run.times = (struct times)TIMES_DEFAULT;
 	take_pace(&c->bench, "all");
 	take_tiers(&c->run, "fpga,soft,dpdk,python");
@@ -354,7 +386,7 @@ int cmd_bench(int argc, char **argv)
 	if (status == TW_EXIT_OK)
 		status = select_symbols(&c->selection, &c->input, c->symbols);
 	if (status == TW_EXIT_OK) {
-		select_fit(&c->selection, &c->input, SYMBOLS);
+		fit(c);
 		status = bench(c, argc, argv);
 	}
 	screen_close(true);

@@ -120,7 +120,7 @@ int device_open(struct device *device, const struct input *input,
 				       "the simulated device did not start, see above");
 	if (status != TW_EXIT_OK)
 		return status;
-	select_fit(selection, input, device->info.symbols);
+	select_fit(selection, input, device->info.symbols, "replay --engine soft");
 	return device_start(device, selection);
 }
 

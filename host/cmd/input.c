@@ -207,7 +207,8 @@ int select_symbols(struct selection *selection, const struct input *input,
 	return status;
 }
 
-void select_fit(struct selection *selection, const struct input *input, uint32_t capacity)
+void select_fit(struct selection *selection, const struct input *input, uint32_t capacity,
+		const char *instead)
 {
 	uint32_t wanted = selection->all ? input->names : selection->count, i, kept = 0;
 
@@ -215,8 +216,9 @@ void select_fit(struct selection *selection, const struct input *input, uint32_t
 		return;
 	say_warning(
 		"%s: %s symbols, but the device holds %s: only the first %s are tracked; "
-		"choose with --symbols, or use --engine soft",
-		input->paths[0], commas(wanted), commas(capacity), commas(capacity));
+		"choose with --symbols, or use %s",
+		input->paths[0], commas(wanted), commas(capacity), commas(capacity),
+		instead);
 	for (i = capacity; i < selection->count; i++)
 		free(selection->names[i]);
 	if (selection->count > capacity)

@@ -51,9 +51,12 @@ int select_symbols(struct selection *selection, const struct input *input,
 		   const char *wanted);
 /* "A,B,C" without a capture to compare with, or "all". Returns an exit code. */
 int select_names(struct selection *selection, const char *wanted);
-/* Keep only what a device of that capacity holds, with a warning when it is less. */
-void select_fit(struct selection *selection, const struct input *input,
-		uint32_t capacity);
+/*
+ * Keep only what a device of that capacity holds, with a warning when it is less, and what the
+ * user may use @instead of a device.
+ */
+void select_fit(struct selection *selection, const struct input *input, uint32_t capacity,
+		const char *instead);
 /* Of captures without a directory: an excerpt, whose sequence numbers may leap anywhere. */
 bool select_is_excerpt(const struct selection *selection);
 void select_free(struct selection *selection);

@@ -180,7 +180,7 @@ static void table_tiers(FILE *out, const struct bench_pace *pace)
 }
 
 static void row_cycles(FILE *out, const char *name, const char *what,
-		       const struct tw_hist *hist)
+		       const struct tw_hist *hist, double also_mhz)
 {
 	char text[64];
 
@@ -188,39 +188,50 @@ static void row_cycles(FILE *out, const char *name, const char *what,
 		return;
 	fprintf(out,
 		"<tr><td>%s</td><td class=\"text\">%s</td><td>%llu</td><td>%llu</td><td>%s</td><td>%s</td><td>%llu</td>"
-		"<td>%.1f</td></tr>\n",
+		"<td>%.1f</td>",
 		name, what, (unsigned long long)tw_hist_count(hist),
 		(unsigned long long)tw_hist_min(hist),
 		bench_percentile(hist, 50.0, 1.0, text, 32),
 		bench_percentile(hist, 99.0, 1.0, text + 32, 32),
 		(unsigned long long)tw_hist_max(hist),
 		(double)tw_hist_max(hist) * BENCH_CYCLE_NS);
+	if (also_mhz > 0)
+		fprintf(out, "<td>%.1f</td>", (double)tw_hist_max(hist) * 1e3 / also_mhz);
+	fputs("</tr>\n", out);
 }
 
-static void table_stages(FILE *out, const struct bench_pace *pace)
+/* The heads of what row_cycles() writes. */
+static void head_cycles(FILE *out, const char *first, const char *count, double also_mhz)
+{
+	fprintf(out,
+		"<tr><th>%s</th><th></th><th>%s</th><th>least</th><th>median</th><th>99 %%</th><th>most</th>"
+		"<th>most, ns</th>",
+		first, count);
+	if (also_mhz > 0)
+		fprintf(out, "<th>most, ns at %g MHz</th>", also_mhz);
+	fputs("</tr>\n", out);
+}
+
+static void table_stages(FILE *out, const struct bench_pace *pace, double also_mhz)
 {
 	begin_table(
 		out,
 		"Stages of the device, in cycles since the message's last byte at the XGMII");
-	fputs("<tr><th>stage</th><th></th><th>messages</th><th>least</th><th>median</th><th>99 %</th><th>most</th>"
-	      "<th>most, ns</th></tr>\n",
-	      out);
+	head_cycles(out, "stage", "messages", also_mhz);
 	for (unsigned int i = 0; i < BENCH_STAGES; i++)
 		row_cycles(out, pace->stages[i].name, pace->stages[i].what,
-			   pace->stages[i].cycles);
+			   pace->stages[i].cycles, also_mhz);
 	row_cycles(out, "first to order", pace->first_to_order.what,
-		   pace->first_to_order.cycles);
+		   pace->first_to_order.cycles, also_mhz);
 	end_table(out);
 }
 
-static void table_types(FILE *out, const struct bench_tier *tier)
+static void table_types(FILE *out, const struct bench_tier *tier, double also_mhz)
 {
 	begin_table(out, "The device by type of message, in cycles, last byte to touch");
-	fputs("<tr><th>message</th><th></th><th>touches</th><th>least</th><th>median</th><th>99 %</th><th>most</th>"
-	      "<th>most, ns</th></tr>\n",
-	      out);
+	head_cycles(out, "message", "touches", also_mhz);
 	for (unsigned int i = 0; i < TW_ITCH_TYPE_COUNT; i++)
-		row_cycles(out, bench_type_name(i), "", tier->types[i]);
+		row_cycles(out, bench_type_name(i), "", tier->types[i], also_mhz);
 	end_table(out);
 }
 
@@ -231,7 +242,7 @@ static void figure(FILE *out, const char *title, const char *of)
 	fputs("</h3>\n", out);
 }
 
-static void section_pace(FILE *out, const struct bench_pace *pace)
+static void section_pace(FILE *out, const struct bench_pace *pace, double also_mhz)
 {
 	char text[32];
 
@@ -256,8 +267,8 @@ static void section_pace(FILE *out, const struct bench_pace *pace)
 	fputs("</div>\n", out);
 	table_tiers(out, pace);
 	if (pace->tier_count && pace->tiers[0]->kind == BENCH_FPGA) {
-		table_stages(out, pace);
-		table_types(out, pace->tiers[0]);
+		table_stages(out, pace, also_mhz);
+		table_types(out, pace->tiers[0], also_mhz);
 	}
 	for (size_t i = 0; i < pace->tier_count; i++) {
 		fputs("<p class=\"note\"><b>", out);
@@ -295,10 +306,15 @@ static void section_facts(FILE *out, const struct bench *bench)
 	fact(out, "device build", bench->build);
 	fact(out, "DPDK", bench->dpdk);
 	fact(out, "Python", bench->python);
+	fact(out, "compiler", bench->compiler);
 	fact(out, "machine", bench->machine);
+	fact(out, "system", bench->system);
 	fact(out, "processor", bench->cpu_model);
 	fact_number(out, "processors online", (double)bench->cpus, "");
+	fact_number(out, "load of the minute before", bench->load, "");
 	fact_number(out, "device clock", BENCH_CLOCK_MHZ, "MHz: a cycle is 6.4 ns");
+	if (bench->also_mhz > 0.0)
+		fact_number(out, "also shown at", bench->also_mhz, "MHz");
 	if (bench->tsc_mhz > 0.0)
 		fact_number(out, "time stamp counter", bench->tsc_mhz, "MHz");
 	end_table(out);
@@ -346,7 +362,7 @@ static void page(FILE *out, const struct bench *bench)
 		style);
 	summary(out, bench);
 	for (size_t i = 0; i < bench->pace_count; i++)
-		section_pace(out, &bench->paces[i]);
+		section_pace(out, &bench->paces[i], bench->also_mhz);
 	section_facts(out, bench);
 	if (bench->pace_count)
 		for (size_t i = 0; i < bench->paces[0].tier_count; i++)

@@ -14,6 +14,10 @@ expect pace-wrong 2 "$TW" bench --pace fast "$work/a.pcap"
 says pace-wrong-says "none of recorded, 8x, line and all" "$err"
 expect tier-wrong 2 "$TW" bench --tiers fpga,java "$work/a.pcap"
 says tier-wrong-says "'java' is none of" "$err"
+for clock in fast 0 100x nan; do
+	expect "clock-$clock" 2 "$TW" bench --clock $clock "$work/a.pcap"
+done
+says clock-says "no number of MHz" "$err"
 expect regress-alone 2 "$TW" bench --max-regress 1 "$work/a.pcap"
 expect baseline-no-device 2 "$TW" bench --tiers soft --baseline "$work/x.json" "$work/a.pcap"
 expect baseline-overwritten 2 "$TW" bench --json "$work/x.json" --baseline "$work/x.json" "$work/a.pcap"
@@ -89,6 +93,24 @@ echo '{}' >"$work/old.json"
 expect not-ours 3 "$TW" bench --baseline "$work/old.json" "${line[@]}"
 expect no-baseline 3 "$TW" bench --baseline "$work/none.json" "${line[@]}"
 
+# ---- another clock --------------------------------------------------------------------------------
+# 100 MHz: 10 ns a cycle, besides 6.4.
+expect clock 0 "$TW" bench --tiers fpga --pace line --trade wait --clock 100 --json "$work/clock.json" --report "$work/clock" "$work/a.pcap"
+says clock-said "at 156.25 MHz and at 100 MHz" "$out"
+check clock-scaled awk '/^  (mac|touch|order|touch D)  / { n++; c = $2 == "D" ? 4 : 3
+		for (i = c; i < c + 4; i++) if ($(i + 8) != ($i == "-" ? "-" : $i * 10)) exit 1 }
+	END { exit n != 4 }' "$out"
+check clock-json grep -q '"also_mhz": 100,' "$work/clock.json"
+says clock-report "most, ns at 100 MHz" "$work/clock/index.html"
+check no-clock-json grep -q '"also_mhz": null,' "$json"
+# What it ran on is in the file, for tables to say.
+check facts python3 - "$json" <<'END'
+import json, sys
+bench = json.load(open(sys.argv[1]))
+assert bench["compiler"].startswith(("gcc ", "clang ")) and bench["system"] and bench["cpu"] and bench["load"] >= 0, bench
+assert bench["traded"] is False
+END
+
 # ---- tiers that differ, lines that lose, symbols that are chosen ----------------------------------
 sed 's/levels\[price\] = levels.get(price, 0) + shares/levels[price] = levels.get(price, 0) + shares + (number % 500 == 7)/
 	s/def add(self, symbol, reference, side, price, shares)/def add(self, symbol, reference, side, price, shares, number=7)/' \
@@ -111,6 +133,13 @@ expect many 0 "$TW" generate --seed 13 --messages 3k --symbols 90 -o "$work/many
 expect many-bench 0 "$TW" bench --pace line "$work/many.pcap"
 says many-same "the same from fpga, soft, dpdk, python" "$out"
 says many-warns "64" "$err"
+says many-instead "or use --tiers soft,dpdk,python" "$err"
+# Without the device more than 64 symbols are tracked.
+expect many-soft 0 "$TW" bench --pace line --tiers soft,dpdk,python "$work/many.pcap"
+says many-soft-same "the same from soft, dpdk, python" "$out"
+check many-soft-quiet test ! -s "$err"
+check many-soft-all bash -c '"$TW" replay --engine soft --quotes "$1/q.csv" "$1/many.pcap" >"$1/replay" 2>&1 &&
+	grep -q "^touches   .* sha256 $(sha256sum <"$1/q.csv" | cut -c1-16)" "$0"' "$out" "$work"
 
 many=$DATA/omi-itch50-moldudp64/Multiple.Packets.pcap
 if [ -r "$many" ]; then
