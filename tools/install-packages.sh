@@ -3,6 +3,7 @@
 # install-packages: the Debian packages that build and test Touchwire, from the machine's own archive.
 #
 #   tools/install-packages.sh          install what is missing; does nothing when nothing is
+#   tools/install-packages.sh --all    the optional ones, too, without which some tests are skipped
 #   tools/install-packages.sh --list   print the packages and why each is needed
 set -eu
 
@@ -41,13 +42,29 @@ packages() {
 	END
 }
 
-if [ "${1:-}" = --list ]; then
+# Large, or for one test alone: .ci/run takes them, a first build does not.
+optional() {
+	cat <<-'END'
+	chromium            draws the page of touchwire bench, in a test
+	man-db              reads the man pages, in a test
+	END
+}
+
+all=
+case $* in
+'') ;;
+--all) all=yes ;;
+--list)
 	packages
+	echo "Optional, with --all:"
+	optional
 	exit 0
-elif [ $# -gt 0 ]; then
-	echo "usage: tools/install-packages.sh [--list]" >&2
+	;;
+*)
+	echo "usage: tools/install-packages.sh [--all | --list]" >&2
 	exit 2
-fi
+	;;
+esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	echo "install-packages: this is not a Debian system; Debian 12 and 13 are supported." >&2
@@ -56,17 +73,23 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 	exit 1
 fi
 
-# Of the packages, those that are not installed.
-installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $(packages | awk '{ print $1 }') 2>/dev/null |
-	awk '$2 == "installed" { printf " %s ", $1 }')
-missing=
-for package in $(packages | awk '{ print $1 }'); do
-	case $installed in
-	*" $package "*) ;;
-	*) missing="$missing $package" ;;
-	esac
-done
-if [ -z "$missing" ]; then
+# missing LIST: of the packages in it, those that are not installed.
+missing() {
+	names=$("$1" | awk '{ print $1 }')
+	# shellcheck disable=SC2086 # a list of words
+	installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $names 2>/dev/null |
+		awk '$2 == "installed" { printf " %s ", $1 }')
+	for package in $names; do
+		case $installed in
+		*" $package "*) ;;
+		*) printf ' %s' "$package" ;;
+		esac
+	done
+}
+needed=$(missing packages)
+extra=
+[ -z "$all" ] || extra=$(missing optional)
+if [ -z "$needed$extra" ]; then
 	exit 0
 fi
 
@@ -82,15 +105,15 @@ debian12 | debian13) ;;
 esac
 
 echo "Installing:"
-for package in $missing; do
-	packages | awk -v name="$package" '$1 == name { print "  " $0 }'
+for package in $needed $extra; do
+	{ packages; optional; } | awk -v name="$package" '$1 == name { print "  " $0 }'
 done
 
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
 	if ! command -v sudo >/dev/null; then
 		echo "install-packages: needs root and there is no sudo; as root run:" >&2
-		echo "  apt-get install --no-install-recommends$missing" >&2
+		echo "  apt-get install --no-install-recommends$needed$extra" >&2
 		exit 1
 	fi
 	echo "(sudo may ask for your password)"
@@ -109,5 +132,9 @@ run() {
 # An archive that cannot be reached in part may still hold all that is needed.
 run update || echo "install-packages: going on with the package lists that are there" >&2
 # shellcheck disable=SC2086 # a list of words
-run install --no-install-recommends $missing
+[ -z "$needed" ] || run install --no-install-recommends $needed
+# The tests that need them say so when they are not there.
+# shellcheck disable=SC2086
+[ -z "$extra" ] || run install --no-install-recommends $extra ||
+	echo "install-packages: going on without$extra" >&2
 echo "Installed."
