@@ -3,7 +3,7 @@
 # matter, or has to err, a double in C stands in for it.
 
 PROGRAM_DOUBLE := $(BUILD)/program-test/libtouchwire_double.so
-PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover journal trade bench wave report
+PROGRAM_TESTS := usage soft input fpga verify live screen device exchange recover journal trade bench hgrm wave report
 
 TEST_FILES += $(PROGRAM_DOUBLE)
 TESTS += $(PROGRAM_TESTS:%=test-program-%)
@@ -18,6 +18,10 @@ $(PROGRAM_JOURNAL): $(call objects,testbench/program/make_journal.c testbench/ho
 	$(call link,$(HOST_LIBS))
 
 .PHONY: $(PROGRAM_TESTS:%=test-program-%)
-test-program-bench test-program-report: $(PROBE_LIB)
+test-program-bench test-program-hgrm test-program-report: $(PROBE_LIB)
+# The device with waves is a minute and a half of a processor; with the sanitizers many.
+PROGRAM_WAVES := $(if $(SAN),,$(SIM_LIB_TRACE))
+TEST_FILES += $(PROGRAM_WAVES)
+test-program-wave: $(PROGRAM_WAVES)
 $(PROGRAM_TESTS:%=test-program-%): test-program-%: $(BUILD)/touchwire $(PROGRAM_DOUBLE) $(PROGRAM_JOURNAL)
 	$(Q)BUILD=$(BUILD) DOUBLE=$(PROGRAM_DOUBLE) testbench/program/run $*
