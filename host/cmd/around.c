@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -328,9 +329,15 @@ static char *make_file(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	int length = slash == NULL ? 0 : (int)(slash - path) + 1;
+	struct stat there;
 	FILE *file;
 	char *name;
 
+	/* A device or a folder would be replaced, or could not be. */
+	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+		say_error("%s: not a regular file", path);
+		return NULL;
+	}
 	if (asprintf(&name, "%.*stouchwire-%d.fst", length, path, (int)getpid()) < 0)
 		abort();
 	file = fopen(name, "wb");
