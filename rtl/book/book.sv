@@ -89,11 +89,12 @@ module book #(
 
   // ---- events to slots ------------------------------------------------------------------------
   event_t   event_data, late;
-  logic     event_valid, event_ready, late_valid, late_second, late_void;
+  logic     event_valid, event_ready, late_valid, late_second, late_void, op1_void;
   book_op_t op0, op1, op2, op3, op4, refill_op;
   logic     op0_valid, op1_valid, op2_valid, op3_valid, op4_valid;
   logic     refill_valid, refill_ready, refill_busy, hold_refill;
-  logic     orders_ready, orders_clearing, name_ready, names_clearing;
+  logic     orders_ready, orders_clearing, name_ready, name_valid, names_clearing;
+  logic [63:0] name_data;
   logic     orders_damage, names_damage, store_damage;
   logic     store_room, store_busy, store_clearing, thin, clear_tables, issue_busy, stale;
   logic     issue_stat_valid, order_stat_valid, directory_stat_valid;
@@ -114,8 +115,8 @@ module book #(
     .s_refill_tdata(refill_op), .s_refill_tvalid(refill_valid), .s_refill_tready(refill_ready),
     .op_ready(orders_ready), .name_ready(name_ready), .room(store_room), .thin(thin),
     .store_busy(store_busy), .tables_clearing(orders_clearing || names_clearing || store_clearing),
-    .m_op_tvalid(op0_valid), .m_op_tdata(op0),
-    .m_late_valid(late_valid), .m_late_second(late_second), .m_late_void(late_void), .m_late_tdata(late),
+    .m_op_tvalid(op0_valid), .m_op_tdata(op0), .m_name_tvalid(name_valid), .m_name_tdata(name_data),
+    .m_late_valid(late_valid), .m_late_second(late_second), .m_late_void(late_void), .m_late_tdata(late), .m_void(op1_void),
     .clear_tables(clear_tables), .hold_refill(hold_refill), .stale(stale), .lines(lines),
     .stat_valid(issue_stat_valid), .stat_code(issue_stat_code),
     .status_clearing(status_clearing), .busy(issue_busy)
@@ -126,6 +127,7 @@ module book #(
   always_comb begin
     op1_whole = op1;
     op2_whole = op2;
+    if (op1_void) op1_whole.kind = OP_VOID;
     if (late_valid && !late_second) begin
       op1_whole.kind   = late_void ? OP_VOID : op1.kind;
       op1_whole.shares = late.shares;
@@ -164,7 +166,7 @@ module book #(
 
   symbol_filter #(.SYMBOLS(SYMBOLS), .LOCATES(LOCATES)) symbols (
     .clk(clk), .rst(rst), .cmd_clear(clear_tables), .cfg_all(cfg_all), .clearing(names_clearing), .damage(names_damage),
-    .op0_valid(op0_valid), .op0(op0), .s_name_tready(name_ready),
+    .op0_valid(op0_valid), .op0(op0), .s_name_tvalid(name_valid), .s_name_tdata(name_data), .s_name_tready(name_ready),
     .op2(op2), .op2_valid(op2_valid), .op2_symbol(op2_symbol),
     .op3(op3), .op3_valid(op3_valid), .op3_tracked(op3_tracked), .op3_symbol(op3_symbol),
     .op4(op4), .op4_tracked(op4_tracked), .op4_symbol(op4_symbol), .op4_locate(op4_locate),

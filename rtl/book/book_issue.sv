@@ -8,7 +8,8 @@
 //   m_late    out  the rest of an early slot, when its event was due
 //
 // An early slot looks its order up while the last bytes of the message are still coming. If the
-// next event is another one, or none, the slot is void and the message gets another.
+// next event is another one, or none, the slot is void and the message gets another. So is the second slot
+// of a replace, which starts when its event is due.
 //
 // Latency     0 cycles, s_event to m_op, when the pipeline is free.
 //   early: -2 cycles, for what adds or replaces; -1 for executions
@@ -51,10 +52,13 @@ module book_issue #(
 
   output logic          m_op_tvalid,
   output book_op_t      m_op_tdata,
+  output logic          m_name_tvalid,   // m_op is a directory message
+  output logic [63:0]   m_name_tdata,    // its name
   output logic          m_late_valid,
   output logic          m_late_second,   // the slot began 2 cycles before; else 1
   output logic          m_late_void,
   output event_t        m_late_tdata,
+  output logic          m_void,          // the slot that began 1 cycle before
 
   output logic          clear_tables,    // pulse: nothing in the book remains
   output logic          hold_refill,     // refills are forgotten
@@ -110,8 +114,10 @@ module book_issue #(
                    && s_event_tdata.reference == early_reference_q && s_event_tdata.info.seq == early_seq_q;
   wire early     = calm && s_early_tvalid && !s_event_tvalid && (s_early_op != EVENT_ADD || wide_q == 2'd0);
   wire meets     = late && is_it;
-  wire replace_due = late && early_op_q == EVENT_REPLACE;                // its second slot is due
-  wire replace_now = meets && replace_due && slot_free;
+  // Its second slot is due. It starts with any event, and a register says that it is void with another one:
+  // to compare the event first would be too late.
+  wire replace_due = late && early_op_q == EVENT_REPLACE;
+  wire replace_now = replace_due && s_event_tvalid && slot_free;
 
   wire starts = calm && (!directory || name_ready) && (!adds || wide_q == 2'd0);
 
@@ -146,6 +152,9 @@ module book_issue #(
 
   assign m_op_tvalid = (s_refill_tready && s_refill_tvalid) || early || (s_event_tvalid && starts && !own)
                        || replace_now || (state_q == STATE_REPLACE && slot_free) || sweep_slot;
+
+  assign m_name_tvalid = s_event_tvalid && starts && directory;
+  assign m_name_tdata  = s_event_tdata.reference;
 
   event_t from;
   always_comb begin
@@ -189,6 +198,7 @@ module book_issue #(
 
   always_ff @(posedge clk) begin
     flight_q   <= {flight_q[6:0], m_op_tvalid};
+    m_void     <= replace_now && !is_it;
     own_stat_q <= {own_stat_q[2:0], take && own};
     own_code_q <= {own_code_q[11:0], own_code};
     stat_valid <= own_stat_q[3];

@@ -2,13 +2,14 @@
 // symbol_filter: which of the day's stock locate codes are tracked, and as which symbol.
 //
 //   op       in   slot t: locate; slot t+2: a symbol given by the book itself
+//   s_name   in   slot t: the name in a directory message
 //   symbol   out  slot t+2
 //   tracked  out  slots t+3 and t+4: the message's locate code belongs to that symbol
 //
 // Latency     3 cycles, op to tracked.
 //   symbol: 2 cycles, op to symbol.
 // Throughput  1 slot every 2 cycles; a directory entry needs 5 until the next message sees it.
-// Stall       s_name_tready falls for one cycle after a name was looked up.
+// Stall       s_name_tready falls for one cycle after a name was looked up, and while the host adds one.
 // Reset       synchronous; no name is listed, no locate code known.
 //
 // Locate codes are assigned daily (ITCH 5.0, section 4.2.1): a Stock Directory message whose name is
@@ -33,6 +34,8 @@ module symbol_filter #(
 
   input  wire logic         op0_valid,
   input  wire book_op_t     op0,
+  input  wire logic         s_name_tvalid,    // slot t is a directory message
+  input  wire logic [63:0]  s_name_tdata,
   output logic              s_name_tready,    // a directory slot may start
   input  wire book_op_t     op2,
   input  wire logic         op2_valid,
@@ -73,6 +76,7 @@ module symbol_filter #(
 
   // ---- names -------------------------------------------------------------------------------
   logic             add_q, map_q;               // host commands that wait for a free cycle
+  logic             add_go_q;                   // no directory message starts now: messages are known late in a cycle
   logic             adding_q;                   // an ADD is on its way through the names
   logic [SYM_W-1:0] index_q;
   logic             hit_valid, hit_found, hit_host;
@@ -80,8 +84,7 @@ module symbol_filter #(
   logic [SYM_W-1:0] hit_index;
   logic             name_ready;
 
-  wire directory = op0_valid && op0.kind == OP_DIRECTORY;
-  wire add_now   = add_q && !directory && name_ready;
+  wire add_now = add_go_q && name_ready;
 
   // A directory message binds when it is tracked: listed, or taken with the next free symbol.
   // Locate 0 means that a message is not about a stock.
@@ -95,8 +98,8 @@ module symbol_filter #(
     .KEY_W(64), .VALUE_W(SYM_W), .USER_W(1), .SUBS(2), .WAYS(4), .ROWS(ROWS), .STASH(4), .SEED(2)
   ) names (
     .clk(clk), .rst(rst), .cmd_clear(1'b0), .clearing(clearing),
-    .s_op_tvalid(directory || add_now), .s_op_tready(name_ready),
-    .s_op_key(directory ? op0.reference : cfg_name), .s_op_user(!directory), .s_idle_hint(1'b1),
+    .s_op_tvalid(s_name_tvalid || add_now), .s_op_tready(name_ready),
+    .s_op_key(add_go_q ? cfg_name : s_name_tdata), .s_op_user(add_go_q), .s_idle_hint(1'b1),
     .m_hit_valid(hit_valid), .m_hit_key(hit_name), .m_hit_user(hit_host), .m_hit_found(hit_found),
     .m_hit_value(hit_index), .m_hit_room(),
     .s_look_key('0), .s_look_tvalid(1'b0), .s_look_tready(), .m_look_valid(), .m_look_found(), .m_look_value(),
@@ -105,7 +108,7 @@ module symbol_filter #(
     .live(), .damage(damage), .stash_used(), .stash_max()
   );
 
-  assign s_name_tready = name_ready;
+  assign s_name_tready = name_ready && !add_go_q;
   assign symbol_count  = count_q;
 
   // ---- slots ---------------------------------------------------------------------------------
@@ -142,6 +145,7 @@ module symbol_filter #(
       index_q     <= cmd_index[SYM_W-1:0];
       shown_ready <= 1'b0;
     end
+    add_go_q <= add_q && !add_now;
     if (add_now) add_q <= 1'b0;
     if (add_now) adding_q <= 1'b1;
     else if (add_new) adding_q <= 1'b0;
@@ -179,6 +183,7 @@ module symbol_filter #(
       op1_valid   <= 1'b0;
       op4_tracked <= 1'b0;
       add_q       <= 1'b0;
+      add_go_q    <= 1'b0;
       map_q       <= 1'b0;
       adding_q    <= 1'b0;
       known_q     <= '0;

@@ -77,18 +77,12 @@ module content (
     a_s1    <= s_a_tvalid && a_age <= 64'd1024;
     b_s1    <= s_b_tvalid && b_age <= 64'd1024;
     day_s1  <= day_q;
-    if (s_taken_tvalid) begin
-      write_number_q <= expected;
-      write_print_q  <= s_taken_print;
-    end
-    if (s_a_tvalid) begin
-      a_number_s1 <= s_a_number;
-      a_print_s1  <= s_a_print;
-    end
-    if (s_b_tvalid) begin
-      b_number_s1 <= s_b_number;
-      b_print_s1  <= s_b_print;
-    end
+    write_number_q <= expected;
+    write_print_q  <= s_taken_print;
+    a_number_s1    <= s_a_number;
+    a_print_s1     <= s_a_print;
+    b_number_s1    <= s_b_number;
+    b_print_s1     <= s_b_print;
 
     a_s2 <= a_s1 && !(write_q && write_number_q[9:0] == a_number_s1[9:0]);
     b_s2 <= b_s1 && !(write_q && write_number_q[9:0] == b_number_s1[9:0]);

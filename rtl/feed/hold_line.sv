@@ -63,9 +63,9 @@ module hold_line #(
 
   record_t record;
   always_comb begin
-    record = '0;
-    if (s_event_tvalid) record.ev = s_event_tdata;
-    else if (arrives) begin
+    record    = '0;
+    record.ev = s_event_tdata;                    // of a record without an event only what follows is looked at
+    if (!s_event_tvalid) begin
       record.ev.info.seq        = s_skip_tvalid ? s_skip_seq : s_beat_seq;
       record.ev.info.arrival_ns = arrival_q;
       record.ev.info.last_cycle = cycle - 32'd2;  // when it was at the port

@@ -27,10 +27,8 @@ module message_time (
 
   always_ff @(posedge clk) begin
     taken_q <= taken && !rst;
-    if (taken) begin
-      time_q <= time_ns;
-      last_q <= last_ns;
-    end
+    time_q  <= time_ns;
+    last_q  <= last_ns;
     stat_valid <= taken_q && !rst && (time_q < last_q || time_q >= DAY_NS);
   end
 

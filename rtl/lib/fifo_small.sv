@@ -31,23 +31,26 @@ module fifo_small #(
 
   logic [WIDTH-1:0] mem [0:DEPTH-1];
   logic [A:0] head_q, tail_q;
+  logic       valid_q;                       // head_q is not tail_q: what waits for it need not wait for that
 
   wire push = s_tvalid && s_tready;
   wire pop  = m_tvalid && m_tready;
 
   assign used     = head_q - tail_q;
   assign s_tready = flush || used != DEPTH[A:0];
-  assign m_tvalid = head_q != tail_q;
+  assign m_tvalid = valid_q;
   assign m_tdata  = mem[tail_q[A-1:0]];
 
   always_ff @(posedge clk) begin
     if (push) mem[head_q[A-1:0]] <= s_tdata;
     if (push) head_q <= head_q + 1'b1;
+    valid_q <= push || (valid_q && !flush && !(pop && used == (A+1)'(1)));
     if (flush) tail_q <= head_q;
     else if (pop) tail_q <= tail_q + 1'b1;
     if (rst) begin
       head_q <= '0;
       tail_q <= '0;
+      valid_q <= 1'b0;
     end
   end
 

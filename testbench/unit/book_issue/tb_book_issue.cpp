@@ -41,6 +41,7 @@ public:
 		VOID_REPLACE,
 		VOID_BY_OTHER,
 		VOID_BY_NONE,
+		VOID_SECOND,
 		REFILL_WHEN_DUE,
 		REFILL_WAITS,
 		THIN_WHEN_DUE,
@@ -90,6 +91,7 @@ private:
 	unsigned await = 0; // cycles until the event of the last early slot is due
 	Slot early;
 	uint64_t early_seq = 0;
+	bool void_now = false, void_before = false; // the second slot of a replace is
 
 	void day(bool silent)
 	{
@@ -255,6 +257,8 @@ private:
 		seen[HINT_TOO_LATE] += hinting && offering && calm;
 		seen[HINT_WIDE] += hinting && !offering && calm && hint.op == EVENT_ADD &&
 				   cycle < wide_at;
+		void_now = due_now && early.kind == OP_REPLACE_OLD && free && offering &&
+			   !meets;
 		return calm && hinting && !offering &&
 		       !(hint.op == EVENT_ADD && cycle < wide_at);
 	}
@@ -305,9 +309,14 @@ private:
 		bool met_now = event_in && await;
 		if (event_in)
 			accept();
-		if (dut->m_op_tvalid)
+		if (dut->m_void != void_before)
+			fail("void %u behind the slot", dut->m_void);
+		void_before = void_now;
+		if (void_now)
+			check_void();
+		else if (dut->m_op_tvalid)
 			check(refill_in, event_in, early_in);
-		else if (refill_in || early_in ||
+		else if (dut->m_name_tvalid || refill_in || early_in ||
 			 (event_in && !met_now && !is_own(event.op)))
 			fail("taken without a slot");
 		if (event_in)
@@ -332,6 +341,17 @@ private:
 		early_seq = hint.info.seq;
 	}
 
+	// The second slot of a replace whose event is another one.
+	void check_void()
+	{
+		if (!dut->m_op_tvalid ||
+		    Slot::read(dut->m_op_tdata).kind != OP_REPLACE_NEW)
+			fail("no second slot of a replace");
+		seen[VOID_SECOND]++;
+		last_slot = cycle;
+		free_at = cycle + 2;
+	}
+
 	void check(bool refill_in, bool event_in, bool early_in)
 	{
 		Slot have = Slot::read(dut->m_op_tdata), want = refill;
@@ -347,6 +367,11 @@ private:
 			want = expected.front();
 			expected.pop_front();
 		}
+		if (dut->m_name_tvalid != (have.kind == OP_DIRECTORY) ||
+		    (dut->m_name_tvalid && dut->m_name_tdata != have.reference))
+			fail("a slot of kind %u has name %u %016llx", have.kind,
+			     dut->m_name_tvalid,
+			     static_cast<unsigned long long>(dut->m_name_tdata));
 		if (!(have == want))
 			fail("slot of kind %u symbol %u, not kind %u symbol %u",
 			     have.kind, have.symbol, want.kind, want.symbol);

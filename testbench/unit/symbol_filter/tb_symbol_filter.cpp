@@ -202,11 +202,13 @@ private:
 		dut->op3_valid = o3.valid;
 		(o3.valid ? o3.slot : next()).write(dut->op3);
 		(o4.valid ? o4.slot : next()).write(dut->op4);
-		dut->op0_valid = 0;
+		dut->op0_valid = dut->s_name_tvalid = 0;
 		dut->clk = 0;
 		dut->eval();
 		turn = turn && (!entry || dut->s_name_tready);
 		dut->op0_valid = turn;
+		dut->s_name_tvalid = turn && entry;
+		dut->s_name_tdata = entry ? slot->reference : rng();
 		if (slot)
 			slot->write(dut->op0);
 		dut->eval();
