@@ -9,7 +9,7 @@ says wrong-subcommand-name "'nonsense'" "$err"
 expect version 0 "$TW" version
 says version-dpdk "DPDK" "$out"
 
-for name in replay verify convert generate exchange run trade kill journal registers version; do
+for name in replay verify bench convert generate exchange run trade kill journal registers version; do
 	expect "$name-help" 0 "$TW" $name --help
 	says "$name-example" "example: touchwire" "$out"
 	cp "$out" "$work/help"
@@ -17,7 +17,7 @@ for name in replay verify convert generate exchange run trade kill journal regis
 	check "help-$name-same" cmp -s "$out" "$work/help"
 	expect "$name-wrong-option" 2 "$TW" $name --nonsense
 done
-for name in replay verify convert generate exchange run trade kill journal; do
+for name in replay verify bench convert generate exchange run trade kill journal; do
 	expect "$name-nothing" 2 "$TW" $name
 done
 
