@@ -111,6 +111,29 @@ assert bench["compiler"].startswith(("gcc ", "clang ")) and bench["system"] and 
 assert bench["traded"] is False
 END
 
+# ---- the tables of a page -------------------------------------------------------------------------
+mkdir "$work/page"
+printf '%s\n' before '<!-- tiers -->' '<!-- /tiers -->' after >"$work/page/README.md"
+printf '%s\n' '<!-- synth -->' '<!-- /synth -->' >>"$work/page/README.md"
+# Too few samples for one percentile.
+sed '/"pace": "8x", "tier": "dpdk"/s/"p99": [0-9]*/"p99": null/' "$json" >"$work/page/tiers.json"
+echo '[{"name": "block, routed, Fmax", "value": 50, "unit": "MHz", "command": "make synth"}]' >"$work/page/synth.json"
+expect figures 0 tools/figures "$work/page/README.md" "$work/page/tiers.json" "$work/page/synth.json"
+check figures-tiers test "$(grep -cE '^\| (as recorded|8 times as fast|line rate) \|( [^|]+ \|){7}$' "$work/page/README.md")" -eq 18
+says figures-dash '| 8 times as fast | C engine on DPDK |' <(grep -E '^\|( [^|]+ \|){5} - \|( [^|]+ \|){2}$' "$work/page/README.md")
+check figures-stages python3 - "$json" "$work/page/README.md" <<'END'
+import json, sys
+bench, page = json.load(open(sys.argv[1])), open(sys.argv[2]).read()
+for stage in bench["stages"]:
+    if stage["type"] == "all" and stage["pace"] == "line":
+        cells = next(line for line in page.splitlines() if line.startswith(f"| {stage['stage']} |")).split("|")[5:7]
+        want = [stage[point] for point in ("min", "median", "p99", "p99.9", "max")]
+        assert cells[0].split() == ["-" if value is None else str(value) for value in want], cells
+        assert cells[1].split() == ["-" if value is None else f"{value * 6.4:.1f}" for value in want], cells
+END
+says figures-clock 'reaches 50 MHz' "$work/page/README.md"
+says figures-cycle 'a cycle is 20.0 ns' "$work/page/README.md"
+
 # ---- tiers that differ, lines that lose, symbols that are chosen ----------------------------------
 sed 's/levels\[price\] = levels.get(price, 0) + shares/levels[price] = levels.get(price, 0) + shares + (number % 500 == 7)/
 	s/def add(self, symbol, reference, side, price, shares)/def add(self, symbol, reference, side, price, shares, number=7)/' \
