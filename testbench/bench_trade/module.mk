@@ -5,7 +5,7 @@ BENCH_TRADE_DIR := testbench/bench_trade
 BENCH_TRADE := $(BUILD)/bench_trade/touchwire_10g
 
 -include $(BENCH_TRADE).d
-$(BENCH_TRADE): $(wildcard $(BENCH_TRADE_DIR)/*) $(HOST_LIB) testbench/device/axi_memory.h \
+$(BENCH_TRADE): $(wildcard $(BENCH_TRADE_DIR)/*) $(HOST_LIB) $(wildcard testbench/device/axi_*.h) \
 		testbench/unit/common/xgmii.h testbench/bench_feed/market.h testbench/bench_feed/market.cpp
 	$(call verilate,$(@D),touchwire_10g,rtl/touchwire_10g.sv $(wildcard $(BENCH_TRADE_DIR)/*.cpp) \
 		testbench/bench_feed/market.cpp, -GSYMBOLS=8 -GORDERS=1024 -GLOCATES=64 \

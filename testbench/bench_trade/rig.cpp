@@ -148,45 +148,17 @@ void Rig::poll()
 
 uint32_t Rig::read(uint32_t address)
 {
-	top->s_axil_araddr = uint16_t(address);
-	top->s_axil_arvalid = 1;
-	for (unsigned i = 0; i < 1000; i++) {
-		bool went = top->s_axil_arvalid && top->s_axil_arready;
+	uint32_t value = 0;
 
-		step();
-		if (went)
-			top->s_axil_arvalid = 0;
-		if (top->s_axil_rvalid) {
-			uint32_t value = top->s_axil_rdata;
-
-			step();
-			return value;
-		}
-	}
-	fail("no register at %x", address);
-	return 0;
+	if (!axi_lite_read(*top, address, &value, 1000, [this] { step(); }))
+		fail("no register at %x", address);
+	return value;
 }
 
 void Rig::write(uint32_t address, uint32_t value)
 {
-	top->s_axil_awaddr = uint16_t(address);
-	top->s_axil_wdata = value;
-	top->s_axil_awvalid = top->s_axil_wvalid = 1;
-	for (unsigned i = 0; i < 1000; i++) {
-		bool aw = top->s_axil_awvalid && top->s_axil_awready;
-		bool w = top->s_axil_wvalid && top->s_axil_wready;
-
-		step();
-		if (aw)
-			top->s_axil_awvalid = 0;
-		if (w)
-			top->s_axil_wvalid = 0;
-		if (top->s_axil_bvalid) {
-			step();
-			return;
-		}
-	}
-	fail("no answer to a write to %x", address);
+	if (!axi_lite_write(*top, address, value, 1000, [this] { step(); }))
+		fail("no answer to a write to %x", address);
 }
 
 void Rig::commit(enum tw_table table, uint32_t row, const void *from, size_t size)

@@ -72,7 +72,7 @@ sim-trace: $(SIM_LIB_TRACE)
 # The device on the wire, with probes: what `touchwire bench` measures. Small to build, not fast.
 PROBE_LIB := $(BUILD)/lib/libtouchwire_probe.so
 
-$(PROBE_LIB): $(RTL_SOURCES) $(RTL_HEADERS) $(wildcard $(SIM_DIR)/tw_probe*) $(SIM_DIR)/axi_memory.h \
+$(PROBE_LIB): $(RTL_SOURCES) $(RTL_HEADERS) $(wildcard $(SIM_DIR)/tw_probe*) $(wildcard $(SIM_DIR)/axi_*.h) \
 		testbench/unit/common/xgmii.h host/include/touchwire/regs.h host/lib/net.c host/lib/mold.c | $(HOST_LIB)
 	$(call say,VERILATE,$@)
 	$(Q)mkdir -p $(BUILD)/probe $(@D)

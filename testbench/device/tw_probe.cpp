@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "Vtw_probe_top.h"
+#include "axi_lite.h"
 #include "axi_memory.h"
 #include "touchwire/mold.h"
 #include "touchwire/net.h"
@@ -436,30 +437,14 @@ bool tw_probe::skip()
 
 static uint32_t read32(struct tw_probe *probe, uint32_t address)
 {
-	Vtw_probe_top &t = *probe->top;
+	uint32_t value = UINT32_MAX;
 
-	t.s_axil_araddr = uint16_t(address);
-	t.s_axil_arvalid = 1;
-	for (uint64_t i = 0; i < ANSWER; i++) {
-		bool went = t.s_axil_arvalid && t.s_axil_arready;
-
-		probe->step();
-		if (went)
-			t.s_axil_arvalid = 0;
-		if (t.s_axil_rvalid) {
-			uint32_t value = t.s_axil_rdata;
-
-			probe->step();
-			return value;
-		}
-	}
-	return UINT32_MAX;
+	axi_lite_read(*probe->top, address, &value, ANSWER, [probe] { probe->step(); });
+	return value;
 }
 
 static void write32(struct tw_probe *probe, uint32_t address, uint32_t value)
 {
-	Vtw_probe_top &t = *probe->top;
-
 	if (address == TW_CONTROL_HOLD_NS)
 		probe->hold_ns = value;
 	if (address == TW_DMA_RING_LO)
@@ -468,23 +453,7 @@ static void write32(struct tw_probe *probe, uint32_t address, uint32_t value)
 		probe->ring = uint64_t(value) << 32 | uint32_t(probe->ring);
 	if (address == TW_DMA_RING_LOG2)
 		probe->ring_size = uint64_t(64) << value;
-	t.s_axil_awaddr = uint16_t(address);
-	t.s_axil_wdata = value;
-	t.s_axil_awvalid = t.s_axil_wvalid = 1;
-	for (uint64_t i = 0; i < ANSWER; i++) {
-		bool aw = t.s_axil_awvalid && t.s_axil_awready;
-		bool w = t.s_axil_wvalid && t.s_axil_wready;
-
-		probe->step();
-		if (aw)
-			t.s_axil_awvalid = 0;
-		if (w)
-			t.s_axil_wvalid = 0;
-		if (t.s_axil_bvalid) {
-			probe->step();
-			return;
-		}
-	}
+	axi_lite_write(*probe->top, address, value, ANSWER, [probe] { probe->step(); });
 }
 
 static void destroy(struct tw_probe *probe)

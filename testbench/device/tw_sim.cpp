@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "Vtouchwire.h"
+#include "axi_lite.h"
 #include "axi_memory.h"
 #include "touchwire/regs.h"
 #include "verilated.h"
@@ -410,24 +411,10 @@ static int open_wave(struct tw_sim *sim, const struct tw_sim_config *config)
 
 static uint32_t read32(struct tw_sim *sim, uint32_t address)
 {
-	Vtouchwire &t = *sim->top;
+	uint32_t value = UINT32_MAX;
 
-	t.s_axil_araddr = static_cast<SData>(address);
-	t.s_axil_arvalid = 1;
-	for (uint64_t i = 0; i < ANSWER; i++) {
-		bool taken = t.s_axil_arvalid && t.s_axil_arready;
-
-		sim->tick();
-		if (taken)
-			t.s_axil_arvalid = 0;
-		if (t.s_axil_rvalid) {
-			uint32_t value = t.s_axil_rdata;
-
-			sim->tick();
-			return value;
-		}
-	}
-	return UINT32_MAX;
+	axi_lite_read(*sim->top, address, &value, ANSWER, [sim] { sim->tick(); });
+	return value;
 }
 
 static struct tw_sim *create(const struct tw_sim_config *config)
@@ -510,34 +497,15 @@ static struct tw_sim *create(const struct tw_sim_config *config)
 
 static void write32(struct tw_sim *sim, uint32_t address, uint32_t value)
 {
-	Vtouchwire &t = *sim->top;
-
 	if (address == TW_CONTROL_HOLD_NS)
 		sim->hold_ns = value;
 	if (address == TW_CONTROL_SILENCE_NS)
 		sim->silence.wait_ns[0] = value;
 	if (address == TW_CONTROL_STALE_NS)
 		sim->silence.wait_ns[1] = value;
-	t.s_axil_awaddr = static_cast<SData>(address);
-	t.s_axil_wdata = value;
-	t.s_axil_awvalid = 1;
-	t.s_axil_wvalid = 1;
-	for (uint64_t i = 0; i < ANSWER; i++) {
-		bool aw = t.s_axil_awvalid && t.s_axil_awready;
-		bool w = t.s_axil_wvalid && t.s_axil_wready;
-
-		sim->tick();
-		if (aw)
-			t.s_axil_awvalid = 0;
-		if (w)
-			t.s_axil_wvalid = 0;
-		if (t.s_axil_bvalid) {
-			sim->tick();
-			break;
-		}
-	}
+	axi_lite_write(*sim->top, address, value, ANSWER, [sim] { sim->tick(); });
 	if (address >= TW_CONTROL_CONTROL && address <= TW_CONTROL_STALE_NS)
-		sim->silence.note(t.time_ns);
+		sim->silence.note(sim->top->time_ns);
 }
 
 static int grant(struct tw_sim *sim, uint64_t iova, void *memory, size_t size)

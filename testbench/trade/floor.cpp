@@ -250,47 +250,15 @@ void Floor::give(const Bytes &frame)
 // ---- registers ------------------------------------------------------------------------------------------
 uint32_t Floor::read(uint32_t address)
 {
-	Vtouchwire_10g &t = *top;
+	uint32_t value = 0;
 
-	t.s_axil_araddr = uint16_t(address);
-	t.s_axil_arvalid = 1;
-	for (unsigned i = 0; i < 1000; i++) {
-		bool taken = t.s_axil_arvalid && t.s_axil_arready;
-
-		step();
-		if (taken)
-			t.s_axil_arvalid = 0;
-		if (t.s_axil_rvalid) {
-			uint32_t value = t.s_axil_rdata;
-
-			step();
-			return value;
-		}
-	}
-	fail("no register at %x", address);
-	return 0;
+	if (!axi_lite_read(*top, address, &value, 1000, [this] { step(); }))
+		fail("no register at %x", address);
+	return value;
 }
 
 void Floor::write(uint32_t address, uint32_t value)
 {
-	Vtouchwire_10g &t = *top;
-
-	t.s_axil_awaddr = uint16_t(address);
-	t.s_axil_wdata = value;
-	t.s_axil_awvalid = t.s_axil_wvalid = 1;
-	for (unsigned i = 0; i < 1000; i++) {
-		bool aw = t.s_axil_awvalid && t.s_axil_awready;
-		bool w = t.s_axil_wvalid && t.s_axil_wready;
-
-		step();
-		if (aw)
-			t.s_axil_awvalid = 0;
-		if (w)
-			t.s_axil_wvalid = 0;
-		if (t.s_axil_bvalid) {
-			step();
-			return;
-		}
-	}
-	fail("no answer to a write to %x", address);
+	if (!axi_lite_write(*top, address, value, 1000, [this] { step(); }))
+		fail("no answer to a write to %x", address);
 }

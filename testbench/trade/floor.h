@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Vtouchwire_10g.h"
+#include "axi_lite.h"
 #include "axi_memory.h"
 #include "day.h"
 #include "verilated.h"

@@ -2,19 +2,9 @@
 // trade: the whole device from the market's wire to the order port. See README.md.
 #include "runs.h"
 
-#include <cstdarg>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
+#include "../unit/common/runs.h"
 
-static const Run runs[] = {
-	{ "orders", run_orders },	{ "host", run_host },
-	{ "arming", run_arming },	{ "market", run_market },
-	{ "b1_fcs", run_b1_fcs },	{ "e1_kill", run_e1_kill },
-	{ "e7_knight", run_e7_knight }, { "e8_stale", run_e8_stale },
-	{ "f1_reset", run_f1_reset },
-};
+#include <cstdarg>
 
 std::string text(const char *format, ...)
 {
@@ -53,35 +43,14 @@ void reject_all(Floor &f, size_t from)
 
 int main(int argc, char **argv)
 {
-	const char *only = nullptr;
-	unsigned seed = 1;
-	int failed = 0;
+	static const RunOf<Floor> runs[] = {
+		{ "orders", run_orders },	{ "host", run_host },
+		{ "arming", run_arming },	{ "market", run_market },
+		{ "b1_fcs", run_b1_fcs },	{ "e1_kill", run_e1_kill },
+		{ "e7_knight", run_e7_knight }, { "e8_stale", run_e8_stale },
+		{ "f1_reset", run_f1_reset },
+	};
 
-	for (int i = 1; i < argc; i++) {
-		if (!strcmp(argv[i], "--help")) {
-			printf("usage: touchwire_10g [+seed=N] [RUN]\n\n"
-			       "The device from the market's wire to the order port.\n\n"
-			       "example: touchwire_10g +seed=7 e1_kill\n");
-			return 0;
-		}
-		if (!strncmp(argv[i], "+seed=", 6))
-			seed = unsigned(strtoul(argv[i] + 6, nullptr, 0));
-		else
-			only = argv[i];
-	}
-	for (const Run &run : runs) {
-		if (only && strcmp(only, run.name))
-			continue;
-		auto f = std::make_unique<Floor>(seed);
-		std::string seen = run.run(*f, seed);
-
-		if (f->wrong.empty())
-			printf("ok trade-%s seed %u: %s\n", run.name, seed, seen.c_str());
-		else
-			printf("FAIL trade-%s seed %u: %s\n", run.name, seed,
-			       f->wrong.c_str());
-		fflush(stdout);
-		failed |= !f->wrong.empty();
-	}
-	return failed;
+	return run_all(argc, argv, "trade", "touchwire_10g",
+		       "The device from the market's wire to the order port.", runs);
 }

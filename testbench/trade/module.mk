@@ -5,7 +5,7 @@ TRADE_DIR := testbench/trade
 TRADE_SHARED := testbench/bench_feed/market.cpp testbench/wire/day.cpp
 
 -include $(BUILD)/trade/touchwire_10g.d
-$(BUILD)/trade/touchwire_10g: $(wildcard $(TRADE_DIR)/*) $(HOST_LIB) testbench/device/axi_memory.h \
+$(BUILD)/trade/touchwire_10g: $(wildcard $(TRADE_DIR)/*) $(HOST_LIB) $(wildcard testbench/device/axi_*.h) \
 		testbench/unit/common/xgmii.h testbench/bench_feed/market.h testbench/wire/day.h $(TRADE_SHARED)
 	$(call verilate,$(@D),touchwire_10g,-GSYMBOLS=8 -GORDERS=1024 -GLOCATES=64 rtl/touchwire_10g.sv \
 		$(wildcard $(TRADE_DIR)/*.cpp) $(TRADE_SHARED), \

@@ -4,12 +4,6 @@
 
 #include "floor.h"
 
-struct Run {
-	const char *name;
-	// What was seen, for the result line; f.wrong tells whether it was right.
-	std::string (*run)(Floor &f, unsigned seed);
-};
-
 std::string run_orders(Floor &f, unsigned seed);
 std::string run_host(Floor &f, unsigned seed);
 std::string run_arming(Floor &f, unsigned seed);

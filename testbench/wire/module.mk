@@ -4,7 +4,7 @@
 WIRE_DIR := testbench/wire
 
 -include $(BUILD)/wire/wire_top.d
-$(BUILD)/wire/wire_top: $(wildcard $(WIRE_DIR)/*) $(HOST_LIB) testbench/device/axi_memory.h \
+$(BUILD)/wire/wire_top: $(wildcard $(WIRE_DIR)/*) $(HOST_LIB) $(wildcard testbench/device/axi_*.h) \
 		testbench/unit/common/xgmii.h testbench/bench_feed/market.h testbench/bench_feed/market.cpp
 	$(call verilate,$(@D),wire_top,$(WIRE_DIR)/wire_top.sv $(wildcard $(WIRE_DIR)/*.cpp) \
 		testbench/bench_feed/market.cpp, \

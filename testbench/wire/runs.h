@@ -4,12 +4,6 @@
 
 #include "wire.h"
 
-struct Run {
-	const char *name;
-	// What was seen, for the result line; w.wrong tells whether it was right.
-	std::string (*run)(Wire &w, unsigned seed);
-};
-
 std::string run_b1_fcs(Wire &w, unsigned seed);
 std::string run_b2_cut(Wire &w, unsigned seed);
 std::string run_b12_gaps(Wire &w, unsigned seed);

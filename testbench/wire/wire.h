@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Vwire_top.h"
+#include "axi_lite.h"
 #include "axi_memory.h"
 #include "verilated.h"
 #include "xgmii.h"
