@@ -103,9 +103,9 @@ public:
 
 private:
 	bool strict;
-	bool day_due = false;	   // a packet of the cycle before began a day
-	bool load_again = false;   // in which a load was done
-	bool began[LINES] = {};	   // the line's packet was taken in it
+	bool day_due = false;		       // a packet of the cycle before began a day
+	bool load_again = false;	       // in which a load was done
+	bool began[LINES] = {};		       // the line's packet was taken in it
 	static constexpr unsigned DEPTH = 150; // cycles to empty what may have gathered
 	std::deque<Head> heads[LINES];	       // due in this very cycle
 	std::deque<Item> coming[LINES], queue[LINES];
