@@ -588,6 +588,7 @@ module hash_map #(
     .LOOK    (LOOK)
   ) u_lanes (
     .clk         (gclk),
+    .rst         (rst),
     .epoch       (epoch),
     .read        (may_start || (LOOK && s_look_tvalid)),
     .read_rows   (look_start ? look_rows : start_rows),

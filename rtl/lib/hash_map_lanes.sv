@@ -19,7 +19,7 @@
 // Latency     3 cycles, read to match; 3 to damage.
 // Throughput  1 read per cycle, 1 keep per 2 cycles, 1 write per cycle.
 // Stall       never.
-// Reset       none; every row must have been written once before it is read.
+// Reset       synchronous, of `damage` alone; every row must have been written once before it is read.
 
 `default_nettype none
 
@@ -37,6 +37,7 @@ module hash_map_lanes #(
   localparam int ENTRY_W = EPOCH_W + KEY_W + VALUE_W
 ) (
   input  wire logic                   clk,
+  input  wire logic                   rst,
   input  wire logic [EPOCH_W-1:0]     epoch,
 
   input  wire logic                   read,
@@ -85,6 +86,11 @@ module hash_map_lanes #(
     check_q     <= read_q;
     odd_q       <= odd;
     damage      <= check_q && (odd_q & ~clash_q) != '0;
+    if (rst) begin
+      read_q  <= 1'b0;
+      check_q <= 1'b0;
+      damage  <= 1'b0;
+    end
   end
 
   assign pick_key   = key_q[pick_lane];

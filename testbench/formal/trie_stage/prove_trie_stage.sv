@@ -45,9 +45,11 @@ module prove_trie_stage #(
   (* hierconn *) wire              \dut.up ;
   (* hierconn *) wire [39:0]       \dut.nodes.up_mark ;
   (* hierconn *) wire [3:0]        \dut.nodes.out_used ;
+  (* hierconn *) wire              \dut.nodes.out.valid_q ;
   wire              goes      = \dut.up ;
   wire [39:0]       goes_mark = \dut.nodes.up_mark ;
   wire [3:0]        used      = \dut.nodes.out_used ;
+  wire              waits     = \dut.nodes.out.valid_q ;
   wire [KEY_W-1:0]  watched = \dut.nodes.map.watched ;
   wire              here    = \dut.nodes.map.here_q ;
   wire [WORD_W-1:0] word    = \dut.nodes.map.value_q ;
@@ -160,6 +162,7 @@ module prove_trie_stage #(
       if (mark_ours && kind4_q != LEVEL_START) assert (goes == (made || emptied));
       if (start) assert (goes);
       if (goes) assert (op_q[3] && goes_mark == {4'd0, kind4_q, mark4_q});
+      assert (waits == (used != 4'd0));
       assert ({1'b0, used} + {4'd0, op_q[0]} + {4'd0, op_q[1]} + {4'd0, op_q[2]} + {4'd0, op_q[3]} <= 5'd7);
 
       // Only a child whose node was not there is lost, and that is told: else it is in the node now.
