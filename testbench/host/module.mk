@@ -5,11 +5,18 @@ HOST_TESTS := $(patsubst testbench/host/test_%.c,%,$(sort $(wildcard testbench/h
 HOST_TEST_BINARIES := $(addprefix $(BUILD)/testbench/test_,$(HOST_TESTS))
 HOST_TOOL := $(BUILD)/testbench/host_tool
 
-$(HOST_TEST_BINARIES): $(BUILD)/testbench/test_%: $(BUILD)/obj/testbench/host/test_%.o \
-		$(BUILD)/obj/testbench/host/support.o $(HOST_LIB)
+# What several tests share; those of the journal also what plays and judges one.
+HOST_SUPPORT := $(BUILD)/obj/testbench/host/support.o
+HOST_JOURNAL_TESTS := $(filter $(BUILD)/testbench/test_journal%,$(HOST_TEST_BINARIES))
+HOST_JOURNAL_SUPPORT := $(call objects,$(addprefix testbench/host/,journal_case.c journal_judge.c flush_stub.c))
+
+$(filter-out $(HOST_JOURNAL_TESTS),$(HOST_TEST_BINARIES)): $(BUILD)/testbench/test_%: \
+		$(BUILD)/obj/testbench/host/test_%.o $(HOST_SUPPORT) $(HOST_LIB)
 	$(call link,-lcmocka $(HOST_LIBS))
 
-$(BUILD)/testbench/test_journal: $(BUILD)/obj/testbench/host/journal_case.o
+$(HOST_JOURNAL_TESTS): $(BUILD)/testbench/test_%: $(BUILD)/obj/testbench/host/test_%.o \
+		$(HOST_SUPPORT) $(HOST_JOURNAL_SUPPORT) $(HOST_LIB)
+	$(call link,-lcmocka $(HOST_LIBS))
 
 $(HOST_TOOL): $(addprefix $(BUILD)/obj/testbench/host/,tool.o spoil.o) $(HOST_LIB)
 	$(call link,$(HOST_LIBS))
