@@ -10,7 +10,7 @@ GATE_OBJECTS := $(call objects,host/lib/gate.c host/lib/gate_rows.c host/lib/tra
 define gate_bench
 -include $$(BUILD)/unit/gate/$(1)/gate.d
 $$(BUILD)/unit/gate/$(1)/gate: $$(wildcard testbench/unit/gate/*) $$(UNIT_COMMON) $$(GATE_OBJECTS)
-	$$(call verilate,$$(@D),gate,rtl/trade/gate.sv testbench/unit/gate/tb_gate.cpp, \
+	$$(call verilate,$$(@D),gate,rtl/trade/gate.sv $$(wildcard testbench/unit/gate/*.cpp), \
 		-GSYMBOLS=$(2) -GOPEN=$(3) $(4) -CFLAGS '-DTB_NAME=\"$(1)\" -DTB_SYMBOLS=$(2)u -DTB_OPEN=$(3)u' \
 		-LDFLAGS '$$(abspath $$(GATE_OBJECTS)) -lz $$(SANITIZE)')
 TEST_FILES += $$(BUILD)/unit/gate/$(1)/gate
