@@ -2,7 +2,7 @@
 # The simulated exchange: a library that the program links for `touchwire exchange`, and its tests.
 
 # What several tests share.
-EXCHANGE_CASES := $(addprefix testbench/exchange/,order_case.c order_market.c)
+EXCHANGE_CASES := $(addprefix testbench/exchange/,exchange_case.c order_case.c order_market.c script.c)
 EXCHANGE_SOURCES := $(filter-out testbench/exchange/test_% $(EXCHANGE_CASES),$(sort $(wildcard testbench/exchange/*.c)))
 EXCHANGE_LIB := $(BUILD)/lib/libtwexchange.a
 EXCHANGE_TESTS := $(patsubst testbench/exchange/%.c,$(BUILD)/testbench/%,$(sort $(wildcard testbench/exchange/test_*.c)))

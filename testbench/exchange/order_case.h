@@ -18,7 +18,7 @@
 
 #define MS 1000000u
 #define SECOND 1000000000u
-#define NOON 34200000000000u /* time of the market's first message */
+#define NOON 34200000000000u /* message n of the market happens n ns later */
 
 struct order_case {
 	struct exchange *exchange;
