@@ -10,6 +10,8 @@ SIM_BUILD ?= $(or $(shell git log -1 --abbrev=8 --format=%h -- rtl 2>/dev/null |
 SIM_X ?= fast
 SIM_PARAMETERS ?=
 SIM_OPT ?= -O2
+# Later versions of Verilator need no other triggers, and their precompiled header must come first.
+SIM_TRIGGERS := $(if $(filter 5.006,$(shell $(VERILATOR) --version)),-include $(CURDIR)/$(SIM_DIR)/triggers.h)
 SIM_SOURCES := $(filter-out $(SIM_DIR)/tw_probe%, \
 	$(wildcard $(SIM_DIR)/*.cpp $(SIM_DIR)/*.h $(SIM_DIR)/*.sv $(SIM_DIR)/tw_sim.map)) \
 	host/include/touchwire/regs.h
@@ -23,7 +25,7 @@ define verilate_sim
 		--output-split 20000 -GBUILD="32'h$(SIM_BUILD)" $(SIM_PARAMETERS) $(2) \
 		--Mdir $(1) -o $(abspath $@) \
 		-CFLAGS '-std=c++17 -fPIC -fvisibility=hidden -I$(CURDIR)/$(SIM_DIR) -I$(CURDIR)/host/include \
-			-include $(CURDIR)/$(SIM_DIR)/triggers.h $(SANITIZE)' \
+			$(SIM_TRIGGERS) $(SANITIZE)' \
 		-LDFLAGS '-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_sim.map $(SANITIZE) $(3)' \
 		-MAKEFLAGS 'OPT_FAST="$(SIM_OPT) $(3)" OPT_SLOW=-O1 OPT_GLOBAL="$(SIM_OPT) $(3)" $(if $(3),OBJCACHE=)' \
 		$(SIM_DIR)/tw_sim_top.sv $(abspath $(SIM_DIR)/tw_sim.cpp) > $(1)/verilator.log 2>&1 \
@@ -42,7 +44,7 @@ $(SIM_LIB): $(SIM_PREREQUISITES) $(SIM_DIR)/train $(BUILD)/touchwire $(BUILD)/dr
 	$(call say,TRAIN,$@)
 	$(Q)$(SIM_DIR)/train $(BUILD) $@ > $(BUILD)/sim/train.log 2>&1 || { cat $(BUILD)/sim/train.log; rm -f $@; exit 1; }
 	$(call say,CXX,$@ again by the profile)
-	$(Q)rm -f $@ $(BUILD)/sim/*.o $(BUILD)/sim/*.a
+	$(Q)rm -f $@ $(BUILD)/sim/*.o $(BUILD)/sim/*.a $(BUILD)/sim/*.gch
 	$(Q)MAKEFLAGS= $(MAKE) -C $(BUILD)/sim -j 2 -f Vtouchwire.mk OBJCACHE= OPT_SLOW=-O1 \
 		OPT_FAST='$(SIM_OPT) $(SIM_PROFILE_USE)' OPT_GLOBAL='$(SIM_OPT) $(SIM_PROFILE_USE)' \
 		VM_USER_LDLIBS='-shared -Wl,--version-script=$(CURDIR)/$(SIM_DIR)/tw_sim.map' \
