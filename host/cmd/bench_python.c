@@ -3,8 +3,8 @@
  * The Python engine (tools/python_tier.py) behind a UDP socket of this machine. It follows one
  * line, so it is sent what the C engine takes of both. Packets go when they are due at the
  * pace; a pause is cut to IDLE_NS, since a socket that is idle stays so. A message counts from
- * the call that sends its packet, or, when packets before it were not answered yet, from when
- * it was due: a wait is not left out because the sender waits, too.
+ * the call that sends its packet, or, when packets before it were not dealt with by the time it
+ * was due, from then: a wait is not left out because the sender waits, too.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -31,7 +31,7 @@
 extern char **environ;
 
 struct bench_sent {
-	uint64_t seq, from_ns, at_ns;
+	uint64_t seq, due_ns, sent_ns, at_ns;
 	char type;
 };
 
@@ -88,7 +88,7 @@ static void take_answers(struct bench_sender *s, uint64_t timeout_ns)
 		s->answered++;
 }
 
-/* Wait for room and for the time; returns from when the packet counts. */
+/* Wait for room and for the time; returns when the packet was due. */
 static uint64_t wait_turn(struct bench_sender *s)
 {
 	uint64_t due = s->base + s->due, now = now_ns(), patient = now;
@@ -112,20 +112,21 @@ static uint64_t wait_turn(struct bench_sender *s)
 		/* Sleep ends at the answer; then another one may be due. */
 		now = now_ns();
 	}
-	take_answers(s, 0);
-	return s->sent_packets != s->answered ? due : now_ns();
+	return due;
 }
 
 static void send_packet(struct bench_sender *s)
 {
 	size_t length = tw_mold_end(&s->builder), i;
-	uint64_t from = wait_turn(s);
+	uint64_t due = wait_turn(s), now = now_ns();
 
 	s->filling = false;
 	if (s->failed)
 		return;
-	for (i = 0; i < s->builder.count; i++)
-		s->sent[s->count - 1 - i].from_ns = from;
+	for (i = 0; i < s->builder.count; i++) {
+		s->sent[s->count - 1 - i].due_ns = due;
+		s->sent[s->count - 1 - i].sent_ns = now;
+	}
 	if (send(s->socket, s->packet, length, 0) != (ssize_t)length) {
 		say_error("to the Python tier: %s", strerror(errno));
 		s->failed = true;
@@ -155,8 +156,8 @@ static void on_message(void *opaque, uint64_t seq, const uint8_t *bytes, size_t 
 			abort();
 	}
 	tw_mold_append(&s->builder, bytes, length);
-	s->sent[s->count++] =
-		(struct bench_sent){ seq, 0, s->due, length > 0 ? (char)bytes[0] : '\0' };
+	s->sent[s->count++] = (struct bench_sent){ seq, 0, 0, s->due,
+						   length > 0 ? (char)bytes[0] : '\0' };
 	s->next = seq + 1;
 	bench_arrived(s->tier, s->due, 1);
 }
@@ -324,8 +325,8 @@ static void copy_rows(struct bench_sender *s, FILE *in, FILE *out,
 /* Messages it dealt with, those it was sent and those of its rows, all in order. */
 static void match_times(struct bench_sender *s, FILE *in, const struct bench_rows *rows)
 {
+	uint64_t done[2], packet = 0, before = 0, last = 0;
 	size_t row = 0, i = 0;
-	uint64_t done[2];
 
 	while (fread(done, sizeof(done), 1, in) == 1) {
 		s->tier->messages++;
@@ -333,10 +334,18 @@ static void match_times(struct bench_sender *s, FILE *in, const struct bench_row
 			i++;
 		while (row < rows->count && rows->seqs[row] < done[0])
 			row++;
-		if (row < rows->count && rows->seqs[row] == done[0] && i < s->count &&
-		    s->sent[i].seq == done[0])
+		if (i == s->count || s->sent[i].seq != done[0])
+			continue;
+		/* When were the packets in front of this one dealt with? */
+		if (s->sent[i].sent_ns != packet)
+			before = last;
+		packet = s->sent[i].sent_ns;
+		last = done[1];
+		if (row < rows->count && rows->seqs[row] == done[0])
 			bench_sample(s->tier, s->sent[i].type, s->sent[i].at_ns,
-				     done[1] - s->sent[i].from_ns);
+				     done[1] - (before > s->sent[i].due_ns
+							? s->sent[i].due_ns
+							: packet));
 	}
 }
 

@@ -120,6 +120,7 @@ static int flushed(int status)
 
 int main(int argc, char **argv)
 {
+	static char help[] = "help", version[] = "version";
 	const struct subcommand *subcommand;
 
 	setlocale(LC_CTYPE, "");
@@ -128,9 +129,9 @@ int main(int argc, char **argv)
 		return TW_EXIT_USAGE;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-		argv[1] = (char[]){ "help" };
+		argv[1] = help;
 	if (strcmp(argv[1], "--version") == 0)
-		argv[1] = (char[]){ "version" };
+		argv[1] = version;
 	subcommand = find(argv[1]);
 	if (subcommand == NULL) {
 		say_error("there is no subcommand '%s'", argv[1]);

@@ -102,6 +102,8 @@ void svg_tiers(FILE *out, const struct bench_pace *pace)
 {
 	double height = 40.0 + 52.0 * (double)pace->tier_count;
 	struct axis axis = axis_of(pace, 16.0, RIGHT);
+	/* Of many decades, there is room for the names of every other one. */
+	double step = axis.high - axis.low > 6.0 ? 2.0 : 1.0;
 	char text[32], more[32];
 
 	open_picture(
@@ -112,6 +114,8 @@ void svg_tiers(FILE *out, const struct bench_pace *pace)
 		double x = place(&axis, pow(10.0, decade));
 
 		line(out, x, 8.0, x, height - 24.0, "grid");
+		if (fmod(decade - axis.low, step) != 0.0)
+			continue;
 		text_at(out, x, height - 8.0,
 			decade <= axis.low    ? "start"
 			: decade >= axis.high ? "end"
@@ -293,6 +297,7 @@ void svg_series(FILE *out, const struct bench_tier *tier)
 	const struct bench_series *series = &tier->series;
 	struct scales scales;
 	char text[32], label[64];
+	double rate;
 
 	if (!series->count || !series->bucket_ns)
 		return;
@@ -308,8 +313,14 @@ void svg_series(FILE *out, const struct bench_tier *tier)
 	text_at(out, LEFT - 6.0, 24.0, "end", "small",
 		svg_time_text(scales.most, text, sizeof(text)));
 	text_at(out, LEFT - 6.0, 154.0, "end", "small", "0");
-	snprintf(label, sizeof(label), "%.3g M/s",
-		 scales.rate / (double)(series->bucket_ns * scales.group) * 1e3);
+	rate = scales.rate / (double)(series->bucket_ns * scales.group) * 1e9;
+	snprintf(label, sizeof(label),
+		 rate < 999.5	  ? "%.3g /s"
+		 : rate < 999.5e3 ? "%.3g k/s"
+				  : "%.3g M/s",
+		 rate < 999.5	  ? rate
+		 : rate < 999.5e3 ? rate / 1e3
+				  : rate / 1e6);
 	line(out, LEFT, 222.0, RIGHT, 222.0, "grid");
 	text_at(out, LEFT - 6.0, 180.0, "end", "small", label);
 	for (size_t i = 0; i < scales.columns; i++)

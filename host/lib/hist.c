@@ -164,20 +164,21 @@ int tw_hist_print(const struct tw_hist *hist, FILE *out, double scale)
 	double percent = 0.0;
 	uint64_t below = 0;
 
-	fprintf(out, "%12s %14s %10s %14s\n\n", "Value", "Percentile", "TotalCount",
+	/* hdr-plot takes no line that begins without a blank: room for a minute in ns. */
+	fprintf(out, "%16s %14s %10s %14s\n\n", "Value", "Percentile", "TotalCount",
 		"1/(1-Percentile)");
 	while (hist->total && percent < 100.0 &&
 	       (percent == 0.0 || tw_hist_supports(hist, percent))) {
 		uint64_t value = value_at(hist, rank_of(hist, percent), &below);
 		double halvings = floor(log2(100.0 / (100.0 - percent))) + 1.0;
 
-		fprintf(out, "%12.3f %2.12f %10llu %14.2f\n", (double)value * scale,
+		fprintf(out, "%16.3f %2.12f %10llu %14.2f\n", (double)value * scale,
 			percent / 100.0, (unsigned long long)below,
 			100.0 / (100.0 - percent));
 		percent += 100.0 / (TICKS_PER_HALVING * exp2(halvings));
 	}
 	if (hist->total)
-		fprintf(out, "%12.3f %2.12f %10llu\n", (double)hist->max * scale, 1.0,
+		fprintf(out, "%16.3f %2.12f %10llu\n", (double)hist->max * scale, 1.0,
 			(unsigned long long)hist->total);
 	fprintf(out, "#[Mean    = %12.3f, StdDeviation   = %12.3f]\n",
 		tw_hist_mean(hist) * scale, tw_hist_deviation(hist) * scale);

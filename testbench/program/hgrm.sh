@@ -4,6 +4,7 @@
 # HdrHistogram's plotFiles.html takes, of each line that does not begin with #, four words between
 # blanks, and plots the first over the fourth; what is no number it leaves out. It has one column of
 # abscissae for all files, that of the longest so far: line N must mean the same percentile in each.
+# hdr-plot takes only lines that begin with a blank, however wide the value.
 
 expect generate 0 "$TW" generate --seed 5 --messages 4k --symbols 8 -o "$work/a.pcap"
 expect bench 0 "$TW" bench --tiers fpga,soft,dpdk --json "$work/bench.json" --hgrm "$work/hgrm" "$work/a.pcap"
@@ -13,6 +14,8 @@ if ! command -v python3 >/dev/null; then
 	skip read "python3 is not installed"
 	return 0
 fi
+# Latencies of tens of milliseconds and more.
+expect slow-bench 0 "$TW" bench --tiers fpga,python --pace line --json "$work/slow.json" --hgrm "$work/slow" "$work/a.pcap"
 
 # judge NAME JSON FOLDER
 judge() {
@@ -30,6 +33,7 @@ judge() {
 		        if line.strip()[:1] != "#" and len(words) == 4:
 		            y, x = number(words[0]), number(words[3])
 		            if not math.isnan(x) and not math.isnan(y):
+		                assert re.match(r"\s+([0-9.]+)\s+([0-9.]+)\s+([0-9.]+)\s+([0-9.]+)", line), line
 		                rows.append((x, y, number(words[1]), int(words[2])))
 		    return rows
 
@@ -103,3 +107,4 @@ judge() {
 }
 judge read "$work/bench.json" "$work/hgrm"
 judge read-few "$work/few.json" "$work/few"
+judge read-slow "$work/slow.json" "$work/slow"

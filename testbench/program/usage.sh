@@ -4,6 +4,11 @@
 expect no-subcommand 2 "$TW"
 expect help 0 "$TW" help
 says help-codes "exit codes:" "$out"
+for word in --help -h; do
+	expect "dash$word" 0 "$TW" $word
+	says "dash$word-codes" "exit codes:" "$out"
+done
+expect dash-version 0 "$TW" --version
 expect wrong-subcommand 2 "$TW" nonsense
 says wrong-subcommand-name "'nonsense'" "$err"
 expect version 0 "$TW" version
