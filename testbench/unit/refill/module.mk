@@ -9,7 +9,7 @@
 define refill_bench
 -include $$(BUILD)/unit/refill/$(1)/refill_store.d
 $$(BUILD)/unit/refill/$(1)/refill_store: $$(wildcard testbench/unit/refill/*) $$(UNIT_COMMON)
-	$$(call verilate,$$(@D),refill_store,testbench/unit/refill/refill_store.sv testbench/unit/refill/tb_refill.cpp, \
+	$$(call verilate,$$(@D),refill_store,testbench/unit/refill/refill_store.sv $$(wildcard testbench/unit/refill/*.cpp), \
 		-GSYMBOLS=$(3) -GORDERS=$(4) -GREFILLS=$(5) $(2) -CFLAGS '-DTB_NAME=\"$(1)\" -DTB_SYMBOLS=$(3)u \
 		-DTB_ORDERS=$(4)u -DTB_REFILLS=$(5)u')
 TEST_FILES += $$(BUILD)/unit/refill/$(1)/refill_store
