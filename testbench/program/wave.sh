@@ -51,6 +51,7 @@ in_wave() {
 		import runpy
 		import sys
 		import types
+		sys.path.insert(0, "tools/tick")
 		tick = types.SimpleNamespace(**runpy.run_path("tools/tick/draw"))
 		wave, said, seq = sys.argv[1], open(sys.argv[2]).read(), int(sys.argv[3])
 		changes, end = tick.read_vcd(wave)
