@@ -90,7 +90,7 @@ static void say_pace(FILE *out, const struct bench_pace *pace)
 {
 	const struct bench_tier *first = pace->tier_count ? pace->tiers[0] : NULL;
 	char median[32], most[32];
-	double ratio;
+	double ratio, scale;
 
 	if (!first || !tw_hist_count(first->hist))
 		return;
@@ -107,11 +107,13 @@ static void say_pace(FILE *out, const struct bench_pace *pace)
 		if (!tw_hist_count(tier->hist) || median_ns(first) <= 0.0)
 			continue;
 		ratio = median_ns(tier) / median_ns(first);
-		fprintf(out,
-			ratio < 10.0 ? " %s took %s, %.1f times as long."
-				     : " %s took %s, %.0f times as long.",
-			tier->title,
-			svg_time_text(median_ns(tier), median, sizeof(median)), ratio);
+		scale = ratio < 1e4 ? 1.0 : ratio < 1e6 ? 1e3 : 1e6;
+		fprintf(out, " %s took %s, %.*f%s times as long.", tier->title,
+			svg_time_text(median_ns(tier), median, sizeof(median)),
+			ratio / scale < 10.0 ? 1 : 0, ratio / scale,
+			ratio < 1e4   ? ""
+			: ratio < 1e6 ? " thousand"
+				      : " million");
 	}
 	fputs("</p>\n", out);
 }
