@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -234,6 +235,9 @@ static int find_place(struct pass *pass, struct selection *selection,
 		return TW_EXIT_ENVIRONMENT;
 	}
 	if (child == 0) {
+		/* A terminal's signal comes twice: from it, and from the parent, which passes its own on. */
+		stop_on_signals();
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		/* The same library, so the same cycles, and none of them dumped. */
 		status = run_pass(pass, selection, times, UINT64_MAX, 0);
 		if (status == TW_EXIT_OK &&

@@ -48,6 +48,8 @@ void say_command(const char *name);
 /* Set by SIGINT and SIGTERM once stop_on_signal() was called. */
 extern volatile sig_atomic_t stop_requested;
 void stop_on_signal(void);
+/* The same, but a second signal does not end the process: for one that its parent stops. */
+void stop_on_signals(void);
 
 /* Seconds of a clock that only moves forward. */
 double seconds_now(void);

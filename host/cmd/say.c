@@ -59,19 +59,29 @@ static void on_signal(int signal_number)
 	stop_requested = 1;
 }
 
-void stop_on_signal(void)
+static void request_stop_on(int flags)
 {
 	struct sigaction action;
 
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = on_signal;
-	/* The second one ends the program at once, should the first not get through. */
-	action.sa_flags = (int)SA_RESETHAND;
+	action.sa_flags = flags;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	action.sa_flags = 0;
 	sigaction(SIGPIPE, &action, NULL);
+}
+
+void stop_on_signal(void)
+{
+	/* The second one ends the program at once, should the first not get through. */
+	request_stop_on((int)SA_RESETHAND);
+}
+
+void stop_on_signals(void)
+{
+	request_stop_on(0);
 }
 
 double seconds_now(void)

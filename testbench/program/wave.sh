@@ -94,4 +94,12 @@ check odd-name-alone test "$(find "$work/a,b c" -type f | wc -l)" -eq 1
 
 expect long 0 "$TW" generate --messages 200k -o "$work/long.pcap"
 expect interrupted 130 timeout --preserve-status -s INT 1 "$TW" replay --wave "$work/int.fst" --around 200000 "$work/long.pcap"
+# A terminal's signal reaches the first replay, too, and again from its parent.
+expect interrupted-twice 130 bash -c '"$@" & parent=$!
+	sleep 1
+	read -r child <"/proc/$parent/task/$parent/children"
+	kill -INT "$child"
+	sleep 0.01
+	kill -INT "$child"
+	wait "$parent"' - "$TW" replay --wave "$work/int.fst" --around 200000 "$work/long.pcap"
 check interrupted-nothing test -z "$(find "$work" -name 'touchwire-*.fst' -o -name int.fst)"
