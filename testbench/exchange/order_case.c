@@ -66,27 +66,39 @@ void port_market_at(unsigned n)
 	port_wait_until(5 * (uint64_t)SECOND + n * (uint64_t)MS);
 }
 
-static void note(struct trader *trader, const struct tw_ouch *a)
+void answer_words(char *said, size_t size, const struct tw_ouch *a)
 {
-	size_t n = strlen(trader->said);
-	char *to = trader->said + n;
+	size_t n = strlen(said);
+	char *to = said + n;
 
-	assert_true(n + 64 < sizeof(trader->said));
+	assert_true(n + 64 < size);
 	to += sprintf(to, "%s%c", n ? " " : "", a->type);
 	if (a->type == 'S') {
 		sprintf(to, "%c", a->event);
 		return;
 	}
 	to += sprintf(to, "%u", a->token);
-	if (a->type == 'E')
+	switch (a->type) {
+	case 'A':
+	case 'U':
+		sprintf(to, ":%u@%llu", a->quantity, (unsigned long long)a->price);
+		break;
+	case 'E':
 		sprintf(to, ":%u@%llu%c", a->quantity, (unsigned long long)a->price,
 			a->liquidity);
-	else if (a->type == 'C')
+		break;
+	case 'C':
 		sprintf(to, ":%u%c", a->quantity, a->reason);
-	else if (a->type == 'J')
+		break;
+	case 'J':
 		sprintf(to, ":#%u", a->reject);
-	else if (a->type != 'Q')
-		sprintf(to, ":%u@%llu", a->quantity, (unsigned long long)a->price);
+		break;
+	case 'M':
+		sprintf(to, ":%c%u", a->side, a->quantity);
+		break;
+	default:
+		break;
+	}
 }
 
 static int hear(void *ctx, uint64_t number, const uint8_t *message, size_t length)
@@ -102,7 +114,7 @@ static int hear(void *ctx, uint64_t number, const uint8_t *message, size_t lengt
 	assert_true(answer.time_ns >= trader->time_ns);
 	trader->time_ns = answer.time_ns;
 	trader->came_ns = port.now;
-	note(trader, &answer);
+	answer_words(trader->said, sizeof(trader->said), &answer);
 	return 0;
 }
 

@@ -74,6 +74,8 @@ void trader_enter(struct trader *trader, uint32_t token, char side, uint32_t qua
 		  uint64_t price);
 void trader_leave(struct trader *trader);
 
+/* Append to @said the answer as a word: "A1:100@50", "E1:60@49R", "C1:40I", "J1:#19", "U2:100@51", "M1:T50", "SS". */
+void answer_words(char *said, size_t size, const struct tw_ouch *answer);
 /* A day's limit order for AAPL. */
 struct tw_ouch plain_order(uint32_t token, char side, uint32_t quantity, uint64_t price);
 

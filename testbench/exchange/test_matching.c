@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "matching.h"
+#include "order_case.h"
 #include "record.h"
 
 static struct matching desk;
@@ -18,38 +19,14 @@ static char said[4096]; /* the answers since expect(), a word each */
 static int64_t position;
 static void (*also)(const struct matching_event *event);
 
-/* "A1:100@50", "E1:60@49R", "C1:40I", "J1:#19", "U2:100@51", "M1:T50". */
 static void hear(void *ctx, const struct matching_event *event)
 {
-	const struct tw_ouch *a = event->answer;
-	size_t n = strlen(said);
-	char *to = said + n;
-
 	(void)ctx;
 	position = event->position;
-	if (also) {
+	if (also)
 		also(event);
-		return;
-	}
-	to += sprintf(to, "%s%c%u:", n ? " " : "", a->type, a->token);
-	switch (a->type) {
-	case 'A':
-	case 'U':
-		sprintf(to, "%u@%llu", a->quantity, (unsigned long long)a->price);
-		break;
-	case 'E':
-		sprintf(to, "%u@%llu%c", a->quantity, (unsigned long long)a->price,
-			a->liquidity);
-		break;
-	case 'C':
-		sprintf(to, "%u%c", a->quantity, a->reason);
-		break;
-	case 'J':
-		sprintf(to, "#%u", a->reject);
-		break;
-	default:
-		sprintf(to, "%c%u", a->side, a->quantity);
-	}
+	else
+		answer_words(said, sizeof(said), event->answer);
 }
 
 static void expect(const char *words)
@@ -86,19 +63,9 @@ static void touch(uint32_t bid, uint32_t bid_size, uint32_t ask, uint32_t ask_si
 static struct tw_ouch order(uint32_t token, char side, uint32_t quantity, uint64_t price,
 			    char tif)
 {
-	struct tw_ouch m = { .type = 'O',
-			     .token = token,
-			     .side = side,
-			     .quantity = quantity,
-			     .price = price,
-			     .tif = tif,
-			     .display = 'Y',
-			     .capacity = 'P',
-			     .sweep = 'N',
-			     .cross = 'N' };
+	struct tw_ouch m = plain_order(token, side, quantity, price);
 
-	memcpy(m.symbol, "AAPL    ", 8);
-	memcpy(m.id, "TW0123456789AB", 14);
+	m.tif = tif;
 	return m;
 }
 
